@@ -1,0 +1,126 @@
+package org.auriflow.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.auriflow.engine.spi.Backend;
+
+/**
+ * A {@link Program} with its own memory, to be executed again and again without allocating.
+ *
+ * <p>For one thread at a time: a second caller gets an error, not wrong numbers. Inputs keep their values between
+ * executions. Close it, or the engine.
+ */
+public final class Run implements AutoCloseable {
+    private final Program program;
+    private final Backend.Execution execution;
+    private final Map<String, Storage> results = new HashMap<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private boolean closed;
+
+    Run(Program program, Backend.Execution execution) {
+        this.program = program;
+        this.execution = execution;
+    }
+
+    private void enter() {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    "run: one thread at a time, got a concurrent call; open a second run of the program");
+        }
+        if (closed) {
+            busy.set(false);
+            throw new IllegalStateException("run: requires an open run, got a closed one; open another");
+        }
+    }
+
+    /** Sets an input from row-major values. */
+    public void set(String input, float... values) {
+        set(input, Storage.wrap(values));
+    }
+
+    /** Sets an input from row-major values. */
+    public void set(String input, double... values) {
+        set(input, Storage.wrap(values));
+    }
+
+    /** Sets an input from row-major values. */
+    public void set(String input, int... values) {
+        set(input, Storage.wrap(values));
+    }
+
+    /**
+     * Sets an input from row-major values, which are copied.
+     *
+     * @throws IllegalArgumentException if there is no such input or the dtype or size differs
+     */
+    public void set(String input, Storage values) {
+        Program.Slot slot = program.inputs().get(input);
+        if (slot == null) {
+            throw new IllegalArgumentException("set: requires one of the inputs "
+                    + program.inputs().keySet() + ", got '" + input + "'; check the name");
+        }
+        if (slot.type().dtype() != values.dtype() || slot.type().size() != values.size()) {
+            throw new IllegalArgumentException("set: input '" + input + "' requires " + slot.type() + ", got "
+                    + values.size() + " values of " + values.dtype() + "; convert them");
+        }
+        enter();
+        try {
+            if (slot.memory() >= 0) {
+                execution.buffer(slot.memory()).upload(values);
+            }
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /** Runs the program once: all outputs, then all updates. */
+    public void execute() {
+        enter();
+        try {
+            execution.run();
+            for (Variable v : program.updated()) {
+                v.updated();
+            }
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /** The value of an output after the last execution; the same storage is written again by the next call. */
+    public Storage output(String name) {
+        Program.Slot slot = program.outputs().get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException("output: requires one of the outputs "
+                    + program.outputs().keySet() + ", got '" + name + "'; check the name");
+        }
+        enter();
+        try {
+            Storage s = results.computeIfAbsent(
+                    name, k -> Storage.allocate(slot.type().dtype(), slot.type().size()));
+            execution.buffer(slot.memory()).download(s);
+            return s;
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /** An output of one element. */
+    public double item(String name) {
+        Storage s = output(name);
+        if (s.size() != 1) {
+            throw new IllegalArgumentException("item: requires one element, got " + s.size() + " for output '" + name
+                    + "'; use output()");
+        }
+        return s.get(0);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            program.engine().disown(this);
+            execution.close();
+        }
+    }
+}

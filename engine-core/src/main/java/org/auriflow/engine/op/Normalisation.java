@@ -1,0 +1,68 @@
+package org.auriflow.engine.op;
+
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Shape;
+import org.auriflow.engine.Tensor;
+import org.auriflow.engine.TensorType;
+
+/** Fused operations over one axis: softmax and its kin, layer normalisation, products. */
+public final class Normalisation {
+    private Normalisation() {}
+
+    /** exp(xᵢ)/Σⱼ exp(xⱼ) over the last axis. */
+    public static final Fused SOFTMAX = new Fused("softmax", "", x -> {
+        Tensor e = x.get(0).sub(peak(x.get(0), -1)).exp();
+        return e.div(e.sum(-1).expand(-1));
+    });
+
+    /** xᵢ − ln Σⱼ exp(xⱼ) over the last axis. */
+    public static final Fused LOG_SOFTMAX = new Fused("logsoftmax", "", x -> {
+        Tensor shifted = x.get(0).sub(peak(x.get(0), -1));
+        return shifted.sub(shifted.exp().sum(-1).log().expand(-1));
+    });
+
+    /** ln Σ exp over one normalised axis. */
+    public static Fused logSumExp(int axis) {
+        return new Fused("logsumexp", axis, x -> {
+            Tensor peak = peak(x.get(0), axis);
+            Tensor sum = x.get(0).sub(peak).exp().sum(axis).log();
+            return sum.add(peak.reshape(sum.shape()));
+        });
+    }
+
+    /** (x − mean)/√(variance + epsilon) over the last axis; the variance divides by n. */
+    public static Fused layerNorm(double epsilon) {
+        return new Fused("layernorm", epsilon, x -> {
+            Tensor centred = x.get(0).sub(x.get(0).mean(-1).expand(-1));
+            Tensor scale = centred.mul(centred).mean(-1).add(epsilon).sqrt();
+            return centred.div(scale.expand(-1));
+        });
+    }
+
+    /** Product over one normalised axis by halving, so that no derivative divides by an element. */
+    public static Fused prod(int axis) {
+        return new Fused("prod", axis, x -> {
+            Tensor p = x.get(0);
+            Shape rest = p.shape().remove(java.util.List.of(axis));
+            if (p.shape().extent(axis) == 0) {
+                return Tensor.full(p.type().withShape(rest), 1);
+            }
+            for (int n = p.shape().extent(axis); n > 1; n = p.shape().extent(axis)) {
+                int half = n / 2;
+                Tensor pairs = p.slice(axis, 0, half).mul(p.slice(axis, half, 2 * half));
+                p = n % 2 == 0 ? pairs : Tensor.concatenate(axis, pairs, p.slice(axis, n - 1, n));
+            }
+            return p.reshape(rest);
+        });
+    }
+
+    /** The finite maximum along an axis, held constant: subtracting it changes no derivative. */
+    private static Tensor peak(Tensor x, int axis) {
+        Tensor m = x.max(axis).expand(axis < 0 ? -1 : axis);
+        TensorType t = m.type();
+        if (t.dtype() == DType.INT32) {
+            throw Op.error("softmax", "requires float32 or float64", x.type(), "cast first");
+        }
+        return Tensor.where(m.isFinite(), m, Tensor.zerosLike(m)).stopGradient();
+    }
+}
