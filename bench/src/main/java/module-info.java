@@ -1,0 +1,13 @@
+/** The command line, benchmarks, the paper experiments and comparisons with peers. */
+module org.auriflow.bench {
+    requires java.desktop;
+    requires info.picocli;
+    requires jmh.core;
+    requires me.tongfei.progressbar;
+    requires org.auriflow.cuda;
+    requires org.auriflow.inference;
+    requires org.knowm.xchart;
+
+    opens org.auriflow.bench to
+            info.picocli;
+}

@@ -1,0 +1,4 @@
+/** CUDA kernels and the backend that launches them, found by the engine through {@link java.util.ServiceLoader}. */
+module org.auriflow.cuda {
+    requires org.auriflow.engine;
+}

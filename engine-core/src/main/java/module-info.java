@@ -1,0 +1,17 @@
+/**
+ * Tensors, automatic differentiation, compiled programs, the CPU backend and random numbers.
+ *
+ * <p>SIMD kernels are used where the virtual machine was started with {@code --add-modules
+ * jdk.incubator.vector}; without it plain loops serve.
+ */
+module org.auriflow.engine {
+    requires static jdk.incubator.vector;
+    requires ejml.core;
+    requires ejml.ddense;
+
+    exports org.auriflow.engine;
+    exports org.auriflow.engine.op;
+    exports org.auriflow.engine.spi;
+
+    uses org.auriflow.engine.spi.BackendProvider;
+}

@@ -1,0 +1,5 @@
+/** Layers, initialisers, optimisers, the training loop and checkpoints. */
+module org.auriflow.nn {
+    requires transitive org.auriflow.engine;
+    requires com.grack.nanojson;
+}
