@@ -3,4 +3,8 @@ module org.auriflow.inference {
     requires transitive org.auriflow.flows;
     requires commons.math3;
     requires de.siegmar.fastcsv;
+
+    exports org.auriflow.inference.data;
+    exports org.auriflow.inference.simulator;
+    exports org.auriflow.inference.statistics;
 }

@@ -1,0 +1,180 @@
+package org.auriflow.inference.data;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A CSV file of numbers with a header, which knows the file name, line and column of everything that is wrong with it.
+ *
+ * <p>Compression is recognised by the first two bytes. Blank lines are skipped.
+ */
+final class CsvNumbers {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)");
+
+    private final String operation;
+    private final String file;
+    private final List<String> header;
+    private CsvRecord row;
+
+    private CsvNumbers(String operation, String file, List<String> header) {
+        this.operation = operation;
+        this.file = file;
+        this.header = header;
+    }
+
+    /** What to do with a file: look at the header first, then at every row. */
+    interface Visitor {
+        Consumer<CsvNumbers> begin(CsvNumbers table);
+    }
+
+    static void read(String operation, Path path, Visitor visitor) {
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new IllegalArgumentException(operation + ": a readable file is needed, got " + path + " which "
+                    + (Files.exists(path) ? "cannot be read" : "does not exist") + "; check the path");
+        }
+        try (InputStream stream = Files.newInputStream(path)) {
+            read(operation, stream, path.toString(), visitor);
+        } catch (IOException e) {
+            throw new UncheckedIOException(operation + ": cannot read " + path, e);
+        }
+    }
+
+    /** The caller keeps the stream and closes it. */
+    static void read(String operation, InputStream stream, String file, Visitor visitor) {
+        try {
+            // FastCSV closes its reader with itself; there is nothing else to release
+            CsvReader<CsvRecord> reader = CsvReader.builder()
+                    .ofCsvRecord(new InputStreamReader(decompressed(stream), StandardCharsets.UTF_8));
+            Iterator<CsvRecord> records = reader.iterator();
+            if (!records.hasNext()) {
+                throw new IllegalArgumentException(
+                        operation + ": " + file + " must begin with a header, got an empty file");
+            }
+            CsvNumbers table = new CsvNumbers(operation, file, names(records.next()));
+            Consumer<CsvNumbers> visit = visitor.begin(table);
+            while (records.hasNext()) {
+                table.row = records.next();
+                if (!table.isBlankLine()) {
+                    visit.accept(table);
+                }
+            }
+        } catch (CsvParseException e) {
+            throw unreadable(operation, file, e);
+        } catch (UncheckedIOException e) {
+            throw translated(operation, file, e.getCause());
+        } catch (IOException e) {
+            throw translated(operation, file, e);
+        }
+    }
+
+    List<String> header() {
+        return header;
+    }
+
+    /** The position of a column, or −1. */
+    int find(String name) {
+        return header.indexOf(name);
+    }
+
+    int require(String name, String fix) {
+        int column = find(name);
+        if (column < 0) {
+            throw new IllegalArgumentException(
+                    operation + ": " + file + " line 1 must name a column " + name + ", got " + header + "; " + fix);
+        }
+        return column;
+    }
+
+    boolean isBlank(int column) {
+        return column >= row.getFieldCount() || row.getField(column).isBlank();
+    }
+
+    /** The number in a column of the current row. */
+    double number(int column) {
+        if (column >= row.getFieldCount()) {
+            throw bad(column, "must be there", "a line of " + row.getFieldCount() + " fields; complete the line");
+        }
+        String text = row.getField(column).strip();
+        if (NOT_FINITE.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
+            throw bad(column, "must be finite", text + "; drop the line or mend its source");
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            throw bad(column, "must be a number", "\"" + text + "\"; mend the line");
+        }
+        double value = Double.parseDouble(text);
+        if (!Double.isFinite(value)) {
+            throw bad(column, "must be finite", text + "; drop the line or mend its source");
+        }
+        return value;
+    }
+
+    double[] numbers(int[] columns) {
+        double[] result = new double[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            result[i] = number(columns[i]);
+        }
+        return result;
+    }
+
+    IllegalArgumentException bad(int column, String requirement, String got) {
+        return new IllegalArgumentException(
+                where() + " column " + header.get(column) + " " + requirement + ", got " + got);
+    }
+
+    /** Names the operation, the file and the current line. */
+    String where() {
+        return operation + ": " + file + " line " + row.getStartingLineNumber();
+    }
+
+    private boolean isBlankLine() {
+        return row.getFieldCount() == 1 && row.getField(0).isBlank();
+    }
+
+    private static List<String> names(CsvRecord header) {
+        // some spreadsheets begin a file with a byte order mark
+        return header.getFields().stream()
+                .map(name -> name.replace("\uFEFF", "").strip())
+                .toList();
+    }
+
+    private static InputStream decompressed(InputStream stream) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(stream);
+        buffered.mark(2);
+        int first = buffered.read();
+        int second = buffered.read();
+        buffered.reset();
+        return first == 0x1f && second == 0x8b ? new GZIPInputStream(buffered) : buffered;
+    }
+
+    private static RuntimeException translated(String operation, String file, IOException e) {
+        if (e instanceof ZipException || e instanceof EOFException) {
+            return unreadable(operation, file, e);
+        }
+        return new UncheckedIOException(operation + ": cannot read " + file, e);
+    }
+
+    private static IllegalArgumentException unreadable(String operation, String file, Exception e) {
+        return new IllegalArgumentException(
+                operation + ": " + file + " must be CSV, plain or gzip-compressed, got: " + e.getMessage()
+                        + "; is it damaged or cut short?",
+                e);
+    }
+}

@@ -1,0 +1,211 @@
+package org.auriflow.inference.simulator;
+
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import org.auriflow.engine.RandomStream;
+
+/**
+ * Makes training data: simulates many runs and keeps their observables together with the mined gold.
+ *
+ * <pre>{@code
+ * GoldMine mine = new GoldMine(new GaltonBoard(), 1).withThreads(2);
+ * RatioRuns runs = mine.ratio(10_000, UniformPrior.of("theta", -1, -0.4), PointProposal.at(-0.6));
+ * }</pre>
+ *
+ * <p>Run i has a random stream of its own, made from the seed, the kind of data and i. So the numbers do not depend on
+ * the number of threads, a longer data set begins with the shorter one, and {@link #withFirstRun} continues it. Two data
+ * sets of the same kind, seed and run numbers share their random numbers even if their parameters differ: give data
+ * that must be independent different seeds or different run numbers.
+ *
+ * <p>Immutable; the {@code with} methods return changed copies. All threads started are stopped on return.
+ */
+public final class GoldMine {
+    private final Simulator simulator;
+    private final long seed;
+    private final long firstRun;
+    private final int threads;
+    private final BooleanSupplier cancelled;
+
+    /** Keeps streams of different kinds of data apart, and all of them away from small stream numbers. */
+    private enum Kind {
+        RATIO,
+        SCORE,
+        BENCHMARK
+    }
+
+    /**
+     * A mine that runs on the caller's thread.
+     *
+     * @param simulator what to run
+     * @param seed of the random numbers
+     */
+    public GoldMine(Simulator simulator, long seed) {
+        this(simulator, seed, 0, 1, () -> false);
+    }
+
+    private GoldMine(Simulator simulator, long seed, long firstRun, int threads, BooleanSupplier cancelled) {
+        this.simulator = simulator;
+        this.seed = seed;
+        this.firstRun = firstRun;
+        this.threads = threads;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * The same mine with several threads, which changes the time and not the numbers.
+     *
+     * @param threads at least 1, the caller's thread included
+     * @return a changed copy
+     * @throws IllegalArgumentException if threads is below 1
+     */
+    public GoldMine withThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("mine: at least 1 thread is needed, got " + threads);
+        }
+        return new GoldMine(simulator, seed, firstRun, threads, cancelled);
+    }
+
+    /**
+     * The same mine starting at another run number, so as to add to data made before.
+     *
+     * @param firstRun the number of the first run, from 0 to 2^40
+     * @return a changed copy
+     * @throws IllegalArgumentException if firstRun is out of range
+     */
+    public GoldMine withFirstRun(long firstRun) {
+        if (firstRun < 0 || firstRun > 1L << 40) {
+            throw new IllegalArgumentException("mine: the first run must be from 0 to 2^40, got " + firstRun);
+        }
+        return new GoldMine(simulator, seed, firstRun, threads, cancelled);
+    }
+
+    /**
+     * The same mine that gives up when asked to.
+     *
+     * @param cancelled asked before every run, from any of the threads; true ends the work with a {@link
+     *     java.util.concurrent.CancellationException}, as does an interruption of the calling thread
+     * @return a changed copy
+     */
+    public GoldMine withCancellation(BooleanSupplier cancelled) {
+        return new GoldMine(simulator, seed, firstRun, threads, cancelled);
+    }
+
+    /**
+     * Data for ratio estimators: (θ0, θ1) is drawn first and independently of y; runs of even number have y = 0 and are
+     * sampled at θ0, runs of odd number have y = 1 and are sampled at θ1.
+     *
+     * @param count the number of runs, at least 2; half of them have y = 1, rounded down if the first run is even
+     * @param theta0 where θ0 comes from
+     * @param theta1 where θ1 comes from: a {@link PointProposal#at reference point}, or a proposal too for doubly
+     *     parameterised estimators
+     * @return the runs
+     * @throws IllegalArgumentException if there are too few runs, a proposal has the wrong number of parameters, or a
+     *     run leaves the domain of a distribution, with the number of the first such run
+     * @throws IllegalStateException if the simulator throws anything else
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public RatioRuns ratio(int count, Prior theta0, Prior theta1) {
+        requireCount(count, 2);
+        requireDimension("theta0", theta0.dimension());
+        requireDimension("theta1", theta1.dimension());
+        RatioRuns runs = new RatioRuns(count, simulator);
+        simulate(count, Kind.RATIO, (row, random) -> {
+            double[] zero = theta0.sample(random);
+            double[] one = theta1.sample(random);
+            int y = (int) ((firstRun + row) % 2);
+            TracedRun run = y == 0 ? simulator.run(random, zero, one) : simulator.run(random, one, zero);
+            runs.set(row, run, y, zero, one);
+        });
+        return runs;
+    }
+
+    /**
+     * Data for score and density estimators: x, z ~ p(·|θ) with the joint score at the same θ.
+     *
+     * @param count the number of runs, at least 1
+     * @param theta where θ comes from: {@code PointProposal.at(thetaRef)} for SALLY, a proposal for SCANDAL
+     * @return the runs
+     * @throws IllegalArgumentException if there are too few runs, the proposal has the wrong number of parameters, or a
+     *     run leaves the domain of a distribution, with the number of the first such run
+     * @throws IllegalStateException if the simulator throws anything else
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public ScoreRuns score(int count, Prior theta) {
+        requireCount(count, 1);
+        requireDimension("theta", theta.dimension());
+        ScoreRuns runs = new ScoreRuns(count, simulator);
+        simulate(count, Kind.SCORE, (row, random) -> {
+            double[] drawn = theta.sample(random);
+            runs.set(row, simulator.run(random, drawn), drawn);
+        });
+        return runs;
+    }
+
+    /**
+     * Data that stand for many parameter points at once: x, z ~ p(·|θref) with the joint log ratio of each benchmark to
+     * θref, so that histograms of reweighted runs vary smoothly from benchmark to benchmark.
+     *
+     * @param count the number of runs, at least 1
+     * @param thetaRef where runs are sampled
+     * @param benchmarks K other points, with shape (K, P)
+     * @return the runs
+     * @throws IllegalArgumentException if there are too few runs, a point has the wrong length or is not finite, or a
+     *     run leaves the domain of a distribution, with the number of the first such run
+     * @throws IllegalStateException if the simulator throws anything else
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public BenchmarkRuns benchmarks(int count, double[] thetaRef, double[]... benchmarks) {
+        requireCount(count, 1);
+        double[][] thetas = new double[benchmarks.length + 1][];
+        thetas[0] = thetaRef.clone();
+        for (int k = 0; k < benchmarks.length; k++) {
+            thetas[k + 1] = benchmarks[k].clone();
+        }
+        for (double[] theta : thetas) {
+            requireDimension("every theta", theta.length);
+        }
+        BenchmarkRuns runs = new BenchmarkRuns(count, thetas, simulator);
+        simulate(count, Kind.BENCHMARK, (row, random) -> runs.set(row, simulator.run(random, thetas)));
+        return runs;
+    }
+
+    private interface Row {
+        void simulate(int row, RandomStream random);
+    }
+
+    private void simulate(int count, Kind kind, Row body) {
+        long base = (0x4D49_4E45L + kind.ordinal()) << 42;
+        ParallelRuns.forEach(count, threads, cancelled, row -> {
+            try {
+                body.simulate(row, new RandomStream(seed, base + firstRun + row));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(failed(row) + e.getMessage(), e);
+            } catch (RuntimeException e) {
+                throw new IllegalStateException(failed(row) + e, e);
+            }
+        });
+    }
+
+    private String failed(int row) {
+        return "mine: run " + (firstRun + row) + " of " + simulator.name() + " failed: ";
+    }
+
+    private static void requireCount(int count, int least) {
+        if (count < least) {
+            throw new IllegalArgumentException("mine: at least " + least + " runs are needed, got " + count);
+        }
+    }
+
+    private void requireDimension(String what, int dimension) {
+        if (dimension != simulator.prior().dimension()) {
+            throw new IllegalArgumentException("mine: " + what + " must have one component for each of "
+                    + simulator.prior().names() + ", got " + dimension);
+        }
+    }
+
+    /** The simulator and the seed. */
+    @Override
+    public String toString() {
+        return "GoldMine" + Arrays.asList(simulator.name(), "seed " + seed, threads + " threads");
+    }
+}

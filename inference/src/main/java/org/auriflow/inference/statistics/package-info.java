@@ -1,0 +1,9 @@
+/**
+ * From likelihoods to statements about parameters: maximum likelihood, confidence sets, calibration, coverage.
+ *
+ * <p>Everything takes plain arrays and small interfaces and knows neither networks nor simulators. Start at {@link
+ * org.auriflow.inference.statistics.LogLikelihood}.
+ *
+ * <p>Does not belong here: the training of estimators, Bayesian samplers, plotting.
+ */
+package org.auriflow.inference.statistics;
