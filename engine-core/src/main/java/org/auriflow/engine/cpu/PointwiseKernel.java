@@ -1,0 +1,120 @@
+package org.auriflow.engine.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.auriflow.engine.spi.Plan;
+
+/**
+ * A pointwise operation with broadcast operands: neighbouring axes merge as far as all operands allow, a loop runs along
+ * the last merged axis and an odometer over the others.
+ */
+final class PointwiseKernel implements Kernel {
+    /** Elements that are worth handing to another thread. */
+    private static final int GRAIN = 1 << 14;
+
+    private final String name;
+    private final Loop loop;
+    private final int[] inputs;
+    private final int output;
+    private final int[] extents;
+    private final int[][] strides;
+    private final int inner;
+    private final int rows;
+
+    PointwiseKernel(Plan.Step step, Loop loop) {
+        this.name = step.op().name();
+        this.loop = loop;
+        int arity = step.inputs().size();
+        this.inputs = step.inputs().stream().mapToInt(Plan.Operand::memory).toArray();
+        this.output = step.output();
+        List<int[]> axes = merged(step);
+        this.extents = axes.stream().mapToInt(a -> a[0]).toArray();
+        this.strides = new int[arity][];
+        for (int k = 0; k < arity; k++) {
+            int operand = k;
+            strides[k] = axes.stream().mapToInt(a -> a[operand + 1]).toArray();
+        }
+        this.inner = extents[extents.length - 1];
+        this.rows = extents.length == 1 ? inner : step.type().size() / Math.max(inner, 1);
+    }
+
+    /** Axes of extent above 1 as {extent, stride of each operand}, merged where every operand walks on evenly. */
+    private static List<int[]> merged(Plan.Step step) {
+        int arity = step.inputs().size();
+        List<int[]> axes = new ArrayList<>();
+        for (int i = 0; i < step.type().shape().rank(); i++) {
+            int e = step.type().shape().extent(i);
+            if (e == 1) {
+                continue;
+            }
+            int[] axis = new int[arity + 1];
+            axis[0] = e;
+            int[] last = axes.isEmpty() ? null : axes.get(axes.size() - 1);
+            boolean joins = last != null;
+            for (int k = 0; k < arity; k++) {
+                axis[k + 1] = step.inputs().get(k).strides().get(i);
+                joins &= last != null && last[k + 1] == axis[k + 1] * e;
+            }
+            if (joins) {
+                axis[0] *= last[0];
+                axes.set(axes.size() - 1, axis);
+            } else {
+                axes.add(axis);
+            }
+        }
+        if (axes.isEmpty()) {
+            int[] one = new int[arity + 1];
+            one[0] = step.type().size();
+            axes.add(one);
+        }
+        return axes;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public int grain() {
+        return extents.length == 1 ? GRAIN : Math.max(1, GRAIN / Math.max(inner, 1));
+    }
+
+    @Override
+    public void run(Object[] buffers, int begin, int end) {
+        int arity = inputs.length;
+        Object[] in = new Object[arity];
+        int[] offset = new int[arity];
+        int[] step = new int[arity];
+        int last = extents.length - 1;
+        for (int k = 0; k < arity; k++) {
+            in[k] = buffers[inputs[k]];
+            step[k] = strides[k][last];
+        }
+        Object out = buffers[output];
+        if (last == 0) {
+            for (int k = 0; k < arity; k++) {
+                offset[k] = begin * step[k];
+            }
+            loop.run(in, offset, step, out, begin, end - begin);
+            return;
+        }
+        for (int row = begin; row < end; row++) {
+            int left = row;
+            java.util.Arrays.fill(offset, 0);
+            for (int i = last - 1; i >= 0; i--) {
+                int index = left % extents[i];
+                left /= extents[i];
+                for (int k = 0; k < arity; k++) {
+                    offset[k] += index * strides[k][i];
+                }
+            }
+            loop.run(in, offset, step, out, row * inner, inner);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.auriflow.inference.loss;
+
+import java.util.List;
+import org.auriflow.engine.Tensor;
+
+/**
+ * What a ratio loss sees of B training runs; every tensor has the same floating dtype.
+ *
+ * @param logR estimated log r̂(x | θ0, θ1) in nats, shape [B, 1]
+ * @param y label, 0 for x ~ p(·|θ0) and 1 for x ~ p(·|θ1), shape [B, 1]
+ * @param logRXz joint log ratio log r_xz(θ0, θ1) in nats, shape [B, 1]; infinite values must have been limited
+ * @param scores estimated and joint scores to match; empty for losses that need none
+ */
+public record RatioBatch(Tensor logR, Tensor y, Tensor logRXz, List<ScorePair> scores) {
+    /**
+     * An estimated score and the joint score it should match on average.
+     *
+     * @param label the y of the rows it is defined on: 0 for scores at θ0, 1 for scores at θ1; the others do not count
+     * @param estimate t̂, shape [B, k]
+     * @param joint t_xz, shape [B, k]; finite everywhere, also on rows that do not count
+     */
+    public record ScorePair(int label, Tensor estimate, Tensor joint) {}
+
+    /** 1 on rows with the given label, else 0, shape [B, 1]. */
+    public Tensor rows(int label) {
+        return label == 1 ? y : Tensor.onesLike(y).sub(y);
+    }
+}

@@ -1,0 +1,44 @@
+package org.auriflow.inference.loss;
+
+import java.util.List;
+import org.auriflow.engine.Tensor;
+
+/**
+ * A loss for estimators of log r(x | θ0, θ1), minimal on average where log r̂ = log r.
+ *
+ * <p>Half of the rows are x ~ p(·|θ0) with y = 0, half x ~ p(·|θ1) with y = 1, and (θ0, θ1) does not depend on y. The
+ * estimate and the probability of y = 1 are tied by ŝ = 1/(1 + r̂). Means are over all rows; rows that a term does not
+ * apply to count as zero (1805.00020, 1808.00973).
+ */
+public interface RatioLoss {
+    /** All ratio losses with score weight α = 1 where there is one. */
+    List<RatioLoss> ALL = List.of(
+            new Carl(),
+            new Rolr(),
+            new Alice(),
+            new WithScore("cascal", new Carl(), 1),
+            new WithScore("rascal", new Rolr(), 1),
+            new WithScore("alices", new Alice(), 1));
+
+    /** Name in lower case, as on the command line. */
+    String name();
+
+    /** Whether it uses the joint score. */
+    default boolean needsScore() {
+        return false;
+    }
+
+    /** Whether it uses the joint likelihood ratio. */
+    boolean needsRatio();
+
+    /**
+     * From the network's free output to log r̂. The identity, except for losses that exponentiate log r̂ and must not
+     * overflow.
+     */
+    default Tensor logRatio(Tensor output) {
+        return output;
+    }
+
+    /** The mean loss over the batch, a scalar. */
+    Tensor of(RatioBatch batch);
+}

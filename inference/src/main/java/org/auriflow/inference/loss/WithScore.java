@@ -1,0 +1,54 @@
+package org.auriflow.inference.loss;
+
+import org.auriflow.engine.Tensor;
+
+/**
+ * A ratio loss plus α times the squared error of the estimated score: CASCAL, RASCAL and ALICES from CARL, ROLR and
+ * ALICE.
+ *
+ * <p>S = ⟨(1 − y) ‖t̂(θ0) − t_xz(θ0)‖²⟩, with t̂(θ0) = ∇θ0 log r̂(x | θ0, θ1) differentiated through the network; doubly
+ * parameterised estimators add ⟨y ‖t̂(θ1) − t_xz(θ1)‖²⟩ with t̂(θ1) = −∇θ1 log r̂ (1805.00020 eq. 33; 1808.00973 eq. 10).
+ * ‖·‖² is the mean over the k components, as in MadMiner, so α does not grow with k. For θ scaled by σ the score is
+ * scaled by σ too.
+ *
+ * @param name name in lower case
+ * @param base the ratio loss
+ * @param alpha weight α of the score, positive
+ */
+public record WithScore(String name, RatioLoss base, double alpha) implements RatioLoss {
+    /** Checks the weight. */
+    public WithScore {
+        if (!(alpha > 0) || Double.isInfinite(alpha)) {
+            throw new IllegalArgumentException(
+                    name + ": alpha must be positive and finite, got " + alpha + "; use " + base.name() + " for 0");
+        }
+    }
+
+    @Override
+    public boolean needsScore() {
+        return true;
+    }
+
+    @Override
+    public boolean needsRatio() {
+        return base.needsRatio();
+    }
+
+    @Override
+    public Tensor logRatio(Tensor output) {
+        return base.logRatio(output);
+    }
+
+    @Override
+    public Tensor of(RatioBatch b) {
+        if (b.scores().isEmpty()) {
+            throw new IllegalArgumentException(name + ": requires scores to match, got none; give the joint score");
+        }
+        Tensor loss = base.of(b);
+        for (RatioBatch.ScorePair s : b.scores()) {
+            Tensor squares = s.estimate().sub(s.joint()).pow(2).mean(-1).expand(-1);
+            loss = loss.add(squares.mul(b.rows(s.label())).mean().mul(alpha));
+        }
+        return loss;
+    }
+}
