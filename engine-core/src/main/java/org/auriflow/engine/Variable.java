@@ -16,6 +16,7 @@ public final class Variable implements AutoCloseable {
     private final Engine engine;
     private Buffer buffer;
     private volatile long version;
+    private Tensor node;
 
     Variable(Engine engine, String name, Tensor initial) {
         this.engine = engine;
@@ -45,9 +46,15 @@ public final class Variable implements AutoCloseable {
         return engine;
     }
 
-    /** A tensor that stands for the value: in a program the current one. */
-    public Tensor read() {
-        return Tensor.apply(new Leaf.Read(this, version));
+    /**
+     * A tensor that stands for the value: in a program the current one. Between two updates it is the same node, so a
+     * derivative with respect to it covers all readers.
+     */
+    public synchronized Tensor read() {
+        if (node == null || ((Leaf.Read) node.op()).version() != version) {
+            node = Tensor.apply(new Leaf.Read(this, version));
+        }
+        return node;
     }
 
     /** A constant copy of the present value. */
