@@ -22,7 +22,8 @@ public final class Batch {
         if (x.shape().rank() == 0) {
             throw new IllegalArgumentException("vmap: requires a leading axis, got a scalar; stack the samples");
         }
-        Tensor one = Tensor.input("sample", x.dtype(), x.shape().range(1, x.shape().rank()));
+        Tensor one =
+                Tensor.input("sample", x.dtype(), x.shape().range(1, x.shape().rank()));
         return vmap(List.of(function.apply(one)), List.of(one), List.of(x)).get(0);
     }
 
@@ -45,10 +46,14 @@ public final class Batch {
         for (int k = 0; k < leaves.size(); k++) {
             Shape one = leaves.get(k).shape();
             Shape all = values.get(k).shape();
-            boolean fits = all.rank() == one.rank() + 1 && all.remove(List.of(0)).equals(one);
-            if (!fits || n >= 0 && all.extent(0) != n || values.get(k).dtype() != leaves.get(k).dtype()) {
-                throw new IllegalArgumentException("vmap: values must be samples of one shape along one leading axis, got "
-                        + values.get(k).type() + " for " + leaves.get(k).type() + "; stack them first");
+            boolean fits =
+                    all.rank() == one.rank() + 1 && all.remove(List.of(0)).equals(one);
+            if (!fits
+                    || n >= 0 && all.extent(0) != n
+                    || values.get(k).dtype() != leaves.get(k).dtype()) {
+                throw new IllegalArgumentException(
+                        "vmap: values must be samples of one shape along one leading axis, got "
+                                + values.get(k).type() + " for " + leaves.get(k).type() + "; stack them first");
             }
             n = all.extent(0);
             mapped.put(leaves.get(k), values.get(k));

@@ -45,8 +45,8 @@ public final class CompiledFunction implements AutoCloseable {
         }
         r.execute();
         List<Tensor> results = IntStream.range(0, entry.results.size())
-                .mapToObj(k -> Tensor.constant(
-                        entry.results.get(k), r.output("y" + k).copy()))
+                .mapToObj(k ->
+                        Tensor.constant(entry.results.get(k), r.output("y" + k).copy()))
                 .toList();
         synchronized (entries) {
             entry.idle.push(r);

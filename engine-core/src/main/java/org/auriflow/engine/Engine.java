@@ -59,8 +59,8 @@ public final class Engine implements AutoCloseable {
                 return new Engine(p.open(colon < 0 ? 0 : Integer.parseInt(device.substring(colon + 1))));
             }
         }
-        throw new IllegalArgumentException("device: requires a device of an available backend, got '" + device
-                + "'; available: " + devices());
+        throw new IllegalArgumentException(
+                "device: requires a device of an available backend, got '" + device + "'; available: " + devices());
     }
 
     /** Backends found besides the CPU. */

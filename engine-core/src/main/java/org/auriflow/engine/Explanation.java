@@ -11,15 +11,21 @@ final class Explanation {
 
     static String of(Plan plan, List<String> kernels) {
         StringBuilder out = new StringBuilder();
-        out.append(String.format(Locale.ROOT, "%4s  %-28s %-24s %-30s %12s %12s%n", "step", "kernel", "result", "buffers", "bytes", "flops"));
+        out.append(String.format(
+                Locale.ROOT,
+                "%4s  %-28s %-24s %-30s %12s %12s%n",
+                "step",
+                "kernel",
+                "result",
+                "buffers",
+                "bytes",
+                "flops"));
         long bytes = 0;
         long flops = 0;
         for (int i = 0; i < plan.steps().size(); i++) {
             Plan.Step s = plan.steps().get(i);
-            String buffers = s.inputs().stream()
-                            .map(o -> "b" + o.memory())
-                            .collect(Collectors.joining(" "))
-                    + " -> b" + s.output();
+            String buffers = s.inputs().stream().map(o -> "b" + o.memory()).collect(Collectors.joining(" ")) + " -> b"
+                    + s.output();
             out.append(String.format(
                     Locale.ROOT,
                     "%4d  %-28s %-24s %-30s %12d %12d%n",
@@ -33,7 +39,8 @@ final class Explanation {
             flops += s.flops();
         }
         for (Plan.Update u : plan.updates()) {
-            out.append(String.format(Locale.ROOT, "      update b%d -> b%d (%d elements)%n", u.source(), u.variable(), u.size()));
+            out.append(String.format(
+                    Locale.ROOT, "      update b%d -> b%d (%d elements)%n", u.source(), u.variable(), u.size()));
         }
         long constants = plan.memory().stream()
                 .filter(m -> m.role() == Plan.Role.CONSTANT)

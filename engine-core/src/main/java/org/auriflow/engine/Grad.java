@@ -31,8 +31,8 @@ public final class Grad {
     /** Gradients ∂y/∂xₖ of a scalar y, each of the shape of its xₖ. */
     public static List<Tensor> grad(Tensor y, List<Tensor> xs) {
         if (y.shape().size() != 1) {
-            throw new IllegalArgumentException("grad: requires a scalar, got " + y.type()
-                    + "; sum() it, or use vjp with a cotangent or jacobian");
+            throw new IllegalArgumentException(
+                    "grad: requires a scalar, got " + y.type() + "; sum() it, or use vjp with a cotangent or jacobian");
         }
         return vjp(List.of(y), List.of(Tensor.onesLike(y)), xs);
     }
@@ -157,7 +157,9 @@ public final class Grad {
      * depends on row b of x only (other dependence is summed over). Shape [B, n, m].
      */
     public static Tensor batchJacobian(Tensor y, Tensor x) {
-        if (y.shape().rank() != 2 || x.shape().rank() != 2 || y.shape().extent(0) != x.shape().extent(0)) {
+        if (y.shape().rank() != 2
+                || x.shape().rank() != 2
+                || y.shape().extent(0) != x.shape().extent(0)) {
             throw new IllegalArgumentException("batchJacobian: requires y [B, n] and x [B, m], got " + y.shape()
                     + " and " + x.shape() + "; reshape to one row per sample");
         }

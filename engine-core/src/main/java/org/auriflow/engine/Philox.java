@@ -150,8 +150,8 @@ public final class Philox {
                     op + ": draw counter must not be negative, got " + counter + "; take another stream");
         }
         if (begin < 0 || begin > end || end > length) {
-            throw new IllegalArgumentException(op + ": range must lie in [0, " + length + "], got [" + begin + ", "
-                    + end + "); check the bounds");
+            throw new IllegalArgumentException(
+                    op + ": range must lie in [0, " + length + "], got [" + begin + ", " + end + "); check the bounds");
         }
     }
 }

@@ -41,11 +41,7 @@ public final class Program {
     record Slot(int memory, TensorType type) {}
 
     private Program(
-            Engine engine,
-            Plan plan,
-            Map<String, Slot> inputs,
-            Map<String, Slot> outputs,
-            List<Variable> updated) {
+            Engine engine, Plan plan, Map<String, Slot> inputs, Map<String, Slot> outputs, List<Variable> updated) {
         this.engine = engine;
         this.plan = plan;
         this.executable = engine.backend().compile(plan);
@@ -83,8 +79,8 @@ public final class Program {
         /** The next value of a variable. */
         public Builder update(Variable v, Tensor next) {
             if (!next.type().equals(v.type())) {
-                throw new IllegalArgumentException("program: variable '" + v.name() + "' requires " + v.type() + ", got "
-                        + next.type() + "; reshape or cast the update");
+                throw new IllegalArgumentException("program: variable '" + v.name() + "' requires " + v.type()
+                        + ", got " + next.type() + "; reshape or cast the update");
             }
             if (!targets.add(v)) {
                 throw new IllegalArgumentException(
@@ -101,8 +97,8 @@ public final class Program {
          */
         public Builder without(String pass) {
             if (!Pipeline.optional().contains(pass)) {
-                throw new IllegalArgumentException(
-                        "program: requires one of the passes " + Pipeline.optional() + ", got '" + pass + "'; check it");
+                throw new IllegalArgumentException("program: requires one of the passes " + Pipeline.optional()
+                        + ", got '" + pass + "'; check it");
             }
             off.add(pass);
             return this;
@@ -132,7 +128,8 @@ public final class Program {
             }
             Map<String, Slot> in = new LinkedHashMap<>();
             // An input that no output depends on may still be set.
-            declared.forEach((name, type) -> in.put(name, new Slot(planner.inputs().getOrDefault(name, -1), type)));
+            declared.forEach(
+                    (name, type) -> in.put(name, new Slot(planner.inputs().getOrDefault(name, -1), type)));
             Map<String, Slot> results = new LinkedHashMap<>();
             int i = 0;
             for (String name : outputs.keySet()) {
@@ -153,8 +150,8 @@ public final class Program {
                 if (t.op() instanceof org.auriflow.engine.op.Leaf.Input in) {
                     TensorType before = declared.putIfAbsent(in.label(), in.type());
                     if (before != null && !before.equals(in.type())) {
-                        throw new IllegalArgumentException("program: inputs of one name must have one type, got " + before
-                                + " and " + in.type() + " for '" + in.label() + "'; rename one");
+                        throw new IllegalArgumentException("program: inputs of one name must have one type, got "
+                                + before + " and " + in.type() + " for '" + in.label() + "'; rename one");
                     }
                 }
             }

@@ -50,8 +50,8 @@ public final class RandomStream {
      */
     public RandomStream at(long position) {
         if (position < 0 || position > MAX_POSITION) {
-            throw new IllegalArgumentException("random stream: position must be in [0, 2^62], got " + position
-                    + "; use a value of position()");
+            throw new IllegalArgumentException(
+                    "random stream: position must be in [0, 2^62], got " + position + "; use a value of position()");
         }
         RandomStream copy = new RandomStream(seed, stream);
         copy.position = position;

@@ -109,8 +109,8 @@ public final class Run implements AutoCloseable {
     public double item(String name) {
         Storage s = output(name);
         if (s.size() != 1) {
-            throw new IllegalArgumentException("item: requires one element, got " + s.size() + " for output '" + name
-                    + "'; use output()");
+            throw new IllegalArgumentException(
+                    "item: requires one element, got " + s.size() + " for output '" + name + "'; use output()");
         }
         return s.get(0);
     }

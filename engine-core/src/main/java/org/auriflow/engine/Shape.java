@@ -153,8 +153,8 @@ public final class Shape {
             int x = i <= a.rank() ? a.extents[a.rank() - i] : 1;
             int y = i <= b.rank() ? b.extents[b.rank() - i] : 1;
             if (x != y && x != 1 && y != 1) {
-                throw new IllegalArgumentException(op + ": shapes must broadcast, got " + a + " and " + b
-                        + "; axis -" + i + " has " + x + " against " + y);
+                throw new IllegalArgumentException(op + ": shapes must broadcast, got " + a + " and " + b + "; axis -"
+                        + i + " has " + x + " against " + y);
             }
             e[rank - i] = x == 1 ? y : x;
         }

@@ -92,8 +92,8 @@ public final class Tensor {
     /** A constant of the given type over values that the caller gives away: all elements, or one that fills the shape. */
     public static Tensor constant(TensorType type, Storage values) {
         if (values.dtype() != type.dtype() || values.size() != type.size() && values.size() != 1) {
-            throw new IllegalArgumentException("constant: requires " + type.size() + " values of " + type.dtype() + ", got "
-                    + values.size() + " of " + values.dtype() + "; check the shape");
+            throw new IllegalArgumentException("constant: requires " + type.size() + " values of " + type.dtype()
+                    + ", got " + values.size() + " of " + values.dtype() + "; check the shape");
         }
         return new Tensor(
                 new Leaf.Constant(type, values), List.of(), type, values.size() == type.size() ? values : null);
@@ -628,8 +628,9 @@ public final class Tensor {
         int b = begin < 0 ? begin + n : begin;
         int e = end < 0 ? end + n : end;
         if (b < 0 || e < b || e > n || step < 1) {
-            throw new IllegalArgumentException("slice: requires 0 <= begin <= end <= " + n + " and a positive step, got "
-                    + begin + " to " + end + " by " + step + "; flip for a negative step");
+            throw new IllegalArgumentException(
+                    "slice: requires 0 <= begin <= end <= " + n + " and a positive step, got " + begin + " to " + end
+                            + " by " + step + "; flip for a negative step");
         }
         if (b == 0 && e == n && step == 1) {
             return this;
@@ -664,7 +665,8 @@ public final class Tensor {
         if (v == 0) {
             return apply(pad, this);
         }
-        Tensor inside = apply(pad, full(new TensorType(DType.INT32, shape()), 1)).cast(DType.BOOL);
+        Tensor inside =
+                apply(pad, full(new TensorType(DType.INT32, shape()), 1)).cast(DType.BOOL);
         Tensor padded = apply(pad, this);
         return where(inside, padded, full(padded.type, v));
     }

@@ -76,8 +76,8 @@ public final class Variable implements AutoCloseable {
      */
     public void assign(Tensor t) {
         if (!t.type().equals(type)) {
-            throw new IllegalArgumentException("assign: variable '" + name + "' requires " + type + ", got " + t.type()
-                    + "; reshape or cast it");
+            throw new IllegalArgumentException(
+                    "assign: variable '" + name + "' requires " + type + ", got " + t.type() + "; reshape or cast it");
         }
         buffer().upload(t.storage());
         version++;

@@ -166,8 +166,8 @@ final class PhiloxTest {
 
     @Test
     void refusesBadArguments() {
-        IllegalArgumentException counter = assertThrows(
-                IllegalArgumentException.class, () -> Philox.uniform(new float[4], 0, 4, 0, 0, -1));
+        IllegalArgumentException counter =
+                assertThrows(IllegalArgumentException.class, () -> Philox.uniform(new float[4], 0, 4, 0, 0, -1));
         assertTrue(counter.getMessage().contains("got -1"), counter.getMessage());
         IllegalArgumentException range =
                 assertThrows(IllegalArgumentException.class, () -> Philox.ints(new int[4], 2, 5, 0, 0, 0));

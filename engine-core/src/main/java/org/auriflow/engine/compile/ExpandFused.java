@@ -16,7 +16,8 @@ final class ExpandFused implements Pass {
     public Tensor rewrite(Tensor node, Backend backend) {
         if (node.op() instanceof Fused f && !backend.hasKernel(f)) {
             // The decomposition may itself hold fused operations.
-            return Pass.run(this, List.of(f.body().build(node.inputs())), backend).get(0);
+            return Pass.run(this, List.of(f.body().build(node.inputs())), backend)
+                    .get(0);
         }
         return node;
     }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Graph;
-import org.auriflow.engine.Shape;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
@@ -143,7 +142,9 @@ public final class Planner {
     private void leaf(Tensor t) {
         int size = t.shape().size();
         if (t.op() instanceof Leaf.Constant c) {
-            memoryOf.put(t, add(new Plan.Memory(Plan.Role.CONSTANT, t.dtype(), c.value().size(), c.value(), null)));
+            memoryOf.put(
+                    t,
+                    add(new Plan.Memory(Plan.Role.CONSTANT, t.dtype(), c.value().size(), c.value(), null)));
             if (dense.contains(t) && isUniform(t)) {
                 Storage full = Storage.allocate(t.dtype(), size);
                 c.evaluate(List.of(), List.of(), full, t.type());
@@ -185,9 +186,11 @@ public final class Planner {
         Tensor s = source(in);
         if (isUniform(s)) {
             if (isPointwise(user)) {
-                return new Plan.Operand(memoryOf.get(s), in.type(), zeros(in.shape().rank()));
+                return new Plan.Operand(
+                        memoryOf.get(s), in.type(), zeros(in.shape().rank()));
             }
-            return new Plan.Operand(denseConstants.get(s), in.type(), list(in.shape().strides()));
+            return new Plan.Operand(
+                    denseConstants.get(s), in.type(), list(in.shape().strides()));
         }
         if (in.op() instanceof Movement.Broadcast b && isVirtual(in)) {
             int[] strides = b.strides(in.inputs().get(0).shape(), in.shape());
@@ -209,8 +212,10 @@ public final class Planner {
         for (int k = 0; k < operands.size(); k++) {
             Tensor s = source(t.inputs().get(k));
             Plan.Operand o = operands.get(k);
-            boolean dense = o.strides().equals(list(o.type().shape().strides())) && s.shape().size() == t.shape().size();
-            boolean dies = uses.get(s) == t.inputs().stream().filter(in -> source(in) == s).count();
+            boolean dense = o.strides().equals(list(o.type().shape().strides()))
+                    && s.shape().size() == t.shape().size();
+            boolean dies = uses.get(s)
+                    == t.inputs().stream().filter(in -> source(in) == s).count();
             if (dense && dies && s.dtype() == t.dtype() && isWork(s) && !pinned.contains(s)) {
                 return o.memory();
             }
@@ -232,9 +237,7 @@ public final class Planner {
                 best = i;
             }
         }
-        return best >= 0
-                ? candidates.remove(best)
-                : add(new Plan.Memory(Plan.Role.WORK, dtype, size, null, null));
+        return best >= 0 ? candidates.remove(best) : add(new Plan.Memory(Plan.Role.WORK, dtype, size, null, null));
     }
 
     private void release(Tensor s, int output) {
@@ -254,7 +257,8 @@ public final class Planner {
             int size = u.value().shape().size();
             if (memory.get(source).role() == Plan.Role.VARIABLE) {
                 int copy = add(new Plan.Memory(Plan.Role.WORK, s.dtype(), size, null, null));
-                Plan.Operand o = new Plan.Operand(source, s.type(), list(s.shape().strides()));
+                Plan.Operand o =
+                        new Plan.Operand(source, s.type(), list(s.shape().strides()));
                 steps.add(new Plan.Step(new Movement.Reshape(s.shape()), List.of(o), s.type(), copy));
                 source = copy;
             }

@@ -38,8 +38,7 @@ final class CopyKernel implements Kernel {
                     new Block(x.memory(), v.offset(from), v.strides(from, to), 0, to.strides(), to.toArray()));
         }
         if (step.op() instanceof Movement.Reshape) {
-            return new CopyKernel(
-                    step, false, new Block(x.memory(), 0, to.strides(), 0, to.strides(), to.toArray()));
+            return new CopyKernel(step, false, new Block(x.memory(), 0, to.strides(), 0, to.strides(), to.toArray()));
         }
         if (step.op() instanceof Movement.Pad p) {
             Shape from = x.type().shape();

@@ -37,7 +37,13 @@ final class ReferenceKernel implements Kernel {
             int[] extents = o.type().shape().toArray();
             int[] strides = o.strides().stream().mapToInt(Integer::intValue).toArray();
             Walk.copy(
-                    Storage.wrap(buffers[o.memory()]), 0, strides, dense, 0, o.type().shape().strides(), extents);
+                    Storage.wrap(buffers[o.memory()]),
+                    0,
+                    strides,
+                    dense,
+                    0,
+                    o.type().shape().strides(),
+                    extents);
             in.add(dense);
         }
         Storage out = Storage.allocate(step.type().dtype(), step.type().size());

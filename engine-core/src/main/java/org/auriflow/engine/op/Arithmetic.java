@@ -30,9 +30,9 @@ public final class Arithmetic {
      * a · b, but 0 wherever a is 0, even against an infinite or undefined b: the product of a tangent with a partial
      * derivative. It keeps 0·∞ out of gradients through branches that were not taken.
      */
-    public static final Pointwise MULZ =
-            binary("mulz", FLOATING, (a, b) -> a == 0 ? 0 : a * b, (x, y) -> x.get(1), (x, y) -> x.get(0))
-                    .withSingularPartials();
+    public static final Pointwise MULZ = binary(
+                    "mulz", FLOATING, (a, b) -> a == 0 ? 0 : a * b, (x, y) -> x.get(1), (x, y) -> x.get(0))
+            .withSingularPartials();
 
     /** a / b; int32 truncates towards 0. */
     public static final Pointwise DIV = binary(
@@ -55,20 +55,12 @@ public final class Arithmetic {
 
     /** The smaller; NaN if either is; a tie splits the derivative equally. */
     public static final Pointwise MIN = binary(
-                    "min",
-                    NUMERIC,
-                    Math::min,
-                    (x, y) -> share(x.get(0), x.get(1)),
-                    (x, y) -> share(x.get(1), x.get(0)))
+                    "min", NUMERIC, Math::min, (x, y) -> share(x.get(0), x.get(1)), (x, y) -> share(x.get(1), x.get(0)))
             .withIntegers(Math::min);
 
     /** The larger; NaN if either is; a tie splits the derivative equally. */
     public static final Pointwise MAX = binary(
-                    "max",
-                    NUMERIC,
-                    Math::max,
-                    (x, y) -> share(x.get(1), x.get(0)),
-                    (x, y) -> share(x.get(0), x.get(1)))
+                    "max", NUMERIC, Math::max, (x, y) -> share(x.get(1), x.get(0)), (x, y) -> share(x.get(0), x.get(1)))
             .withIntegers(Math::max);
 
     /** −a. */
@@ -76,16 +68,18 @@ public final class Arithmetic {
             unary("neg", NUMERIC, (a, b) -> -a, MINUS_ONE).withIntegers((a, b) -> -a);
 
     /** |a|; derivative 0 at 0. */
-    public static final Pointwise ABS =
-            unary("abs", NUMERIC, (a, b) -> Math.abs(a), (x, y) -> x.get(0).sign()).withIntegers((a, b) -> Math.abs(a));
+    public static final Pointwise ABS = unary(
+                    "abs", NUMERIC, (a, b) -> Math.abs(a), (x, y) -> x.get(0).sign())
+            .withIntegers((a, b) -> Math.abs(a));
 
     /** −1, 0 or 1; NaN stays. */
-    public static final Pointwise SIGN = unary("sign", NUMERIC, (a, b) -> Math.signum(a), ZERO)
-            .withIntegers((a, b) -> Integer.signum(a));
+    public static final Pointwise SIGN =
+            unary("sign", NUMERIC, (a, b) -> Math.signum(a), ZERO).withIntegers((a, b) -> Integer.signum(a));
 
     /** √a; NaN below 0. */
     public static final Pointwise SQRT = unary(
-                    "sqrt", FLOATING, (a, b) -> Math.sqrt(a), (x, y) -> Tensor.full(y.type(), 0.5).div(y))
+                    "sqrt", FLOATING, (a, b) -> Math.sqrt(a), (x, y) -> Tensor.full(y.type(), 0.5)
+                            .div(y))
             .withSingularPartials();
 
     /** The largest integer not above a. */

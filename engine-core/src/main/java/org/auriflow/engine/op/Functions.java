@@ -16,25 +16,24 @@ public final class Functions {
     public static final Pointwise EXP = unary("exp", FLOATING, (a, b) -> StrictMath.exp(a), (x, y) -> y);
 
     /** ln a; −∞ at 0, NaN below. */
-    public static final Pointwise LOG = unary(
-                    "log", FLOATING, (a, b) -> StrictMath.log(a), (x, y) -> Tensor.onesLike(y).div(x.get(0)))
+    public static final Pointwise LOG = unary("log", FLOATING, (a, b) -> StrictMath.log(a), (x, y) -> Tensor.onesLike(y)
+                    .div(x.get(0)))
             .withSingularPartials();
 
     /** ln(1 + a), exact near 0; −∞ at −1, NaN below. */
     public static final Pointwise LOG1P = unary(
-                    "log1p",
-                    FLOATING,
-                    (a, b) -> StrictMath.log1p(a),
-                    (x, y) -> Tensor.onesLike(y).div(x.get(0).add(1)))
+                    "log1p", FLOATING, (a, b) -> StrictMath.log1p(a), (x, y) -> Tensor.onesLike(y)
+                            .div(x.get(0).add(1)))
             .withSingularPartials();
 
     /** eᵃ − 1, exact near 0; −1 at −∞. */
-    public static final Pointwise EXPM1 =
-            unary("expm1", FLOATING, (a, b) -> StrictMath.expm1(a), (x, y) -> x.get(0).exp());
+    public static final Pointwise EXPM1 = unary(
+            "expm1", FLOATING, (a, b) -> StrictMath.expm1(a), (x, y) -> x.get(0).exp());
 
     /** Hyperbolic tangent; ±1 at ±∞. */
-    public static final Pointwise TANH = unary(
-            "tanh", FLOATING, (a, b) -> StrictMath.tanh(a), (x, y) -> Tensor.onesLike(y).sub(y.mul(y)));
+    public static final Pointwise TANH =
+            unary("tanh", FLOATING, (a, b) -> StrictMath.tanh(a), (x, y) -> Tensor.onesLike(y)
+                    .sub(y.mul(y)));
 
     /** σ(a) = 1/(1 + e⁻ᵃ), without overflow; 0 and 1 at ∓∞. The derivative is σ(a) σ(−a), which does not cancel. */
     public static final Pointwise SIGMOID = unary(
@@ -51,12 +50,13 @@ public final class Functions {
             (x, y) -> x.get(0).sigmoid());
 
     /** Sine of radians; NaN at ±∞. */
-    public static final Pointwise SIN =
-            unary("sin", FLOATING, (a, b) -> StrictMath.sin(a), (x, y) -> x.get(0).cos());
+    public static final Pointwise SIN = unary(
+            "sin", FLOATING, (a, b) -> StrictMath.sin(a), (x, y) -> x.get(0).cos());
 
     /** Cosine of radians; NaN at ±∞. */
-    public static final Pointwise COS = unary(
-            "cos", FLOATING, (a, b) -> StrictMath.cos(a), (x, y) -> x.get(0).sin().neg());
+    public static final Pointwise COS = unary("cos", FLOATING, (a, b) -> StrictMath.cos(a), (x, y) -> x.get(0)
+            .sin()
+            .neg());
 
     /** Error function 2/√π ∫₀ᵃ exp(−t²) dt; ±1 at ±∞. */
     public static final Pointwise ERF = unary(

@@ -112,7 +112,8 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
         for (int k = 0; k < batched.length; k++) {
             if (batched[k]) {
                 TensorType t = x.get(k).type();
-                Tensor leaf = Tensor.input(name, t.dtype(), t.shape().range(1, t.shape().rank()));
+                Tensor leaf = Tensor.input(
+                        name, t.dtype(), t.shape().range(1, t.shape().rank()));
                 leaves.add(leaf);
                 from.add(leaf);
                 to.add(x.get(k));

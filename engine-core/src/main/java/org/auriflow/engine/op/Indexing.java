@@ -37,8 +37,8 @@ public final class Indexing {
                 int p = (outer * n + i) * stride + inner;
                 int k = (int) index.get(p);
                 if (k < 0 || k >= m) {
-                    throw new IndexOutOfBoundsException(
-                            name + ": indices must be in [0, " + m + "), got " + k + " at position " + i + "; clip them");
+                    throw new IndexOutOfBoundsException(name + ": indices must be in [0, " + m + "), got " + k
+                            + " at position " + i + "; clip them");
                 }
                 visit.at(p, (outer * m + k) * stride + inner);
             }
@@ -152,7 +152,9 @@ public final class Indexing {
             TensorType edges = in.get(0);
             TensorType v = in.get(1);
             int r = edges.shape().rank();
-            if (r == 0 || edges.dtype() != v.dtype() || v.shape().rank() != r
+            if (r == 0
+                    || edges.dtype() != v.dtype()
+                    || v.shape().rank() != r
                     || !edges.shape().with(r - 1, 0).equals(v.shape().with(r - 1, 0))) {
                 throw Op.error(
                         "searchsorted",

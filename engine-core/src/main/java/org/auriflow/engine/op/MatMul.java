@@ -40,7 +40,8 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
             throw Op.error("matmul", "requires matrices", a.shape() + " and " + b.shape(), "reshape vectors");
         }
         if (a.dtype() != b.dtype() || !a.dtype().isFloating()) {
-            throw Op.error("matmul", "requires one floating dtype", a.dtype() + " and " + b.dtype(), "cast one of them");
+            throw Op.error(
+                    "matmul", "requires one floating dtype", a.dtype() + " and " + b.dtype(), "cast one of them");
         }
         int inner = b.shape().extent(transposeB ? -1 : -2);
         Sizes s = sizes(a, b);

@@ -143,9 +143,11 @@ public final class Movement {
                 valid = sorted.get(i) == i;
             }
             if (!valid) {
-                throw Op.error("transpose", "the order must name every axis once", order + " for shape " + s, "check it");
+                throw Op.error(
+                        "transpose", "the order must name every axis once", order + " for shape " + s, "check it");
             }
-            return in.get(0).withShape(Shape.of(order.stream().mapToInt(s::extent).toArray()));
+            return in.get(0)
+                    .withShape(Shape.of(order.stream().mapToInt(s::extent).toArray()));
         }
 
         @Override
@@ -238,7 +240,12 @@ public final class Movement {
                 high.add(s.extent(i) - starts.get(i) - used);
             }
             return new Tensor[] {
-                Tensor.apply(new Pad(starts, List.copyOf(high), steps.stream().map(k -> k - 1).toList()), v)
+                Tensor.apply(
+                        new Pad(
+                                starts,
+                                List.copyOf(high),
+                                steps.stream().map(k -> k - 1).toList()),
+                        v)
             };
         }
 
@@ -306,8 +313,7 @@ public final class Movement {
         @Override
         public void evaluate(List<Storage> in, List<TensorType> types, Storage out, TensorType type) {
             Shape from = types.get(0).shape();
-            Walk.copy(
-                    in.get(0), 0, from.strides(), out, offset(type.shape()), strides(type.shape()), from.toArray());
+            Walk.copy(in.get(0), 0, from.strides(), out, offset(type.shape()), strides(type.shape()), from.toArray());
         }
 
         @Override
@@ -346,7 +352,9 @@ public final class Movement {
         @Override
         public int offset(Shape input) {
             int[] own = input.strides();
-            return axes.stream().mapToInt(a -> Math.max(input.extent(a) - 1, 0) * own[a]).sum();
+            return axes.stream()
+                    .mapToInt(a -> Math.max(input.extent(a) - 1, 0) * own[a])
+                    .sum();
         }
 
         @Override
@@ -383,7 +391,8 @@ public final class Movement {
             TensorType first = in.get(0);
             int total = 0;
             for (TensorType t : in) {
-                boolean fits = t.dtype() == first.dtype() && t.shape().rank() == first.shape().rank();
+                boolean fits = t.dtype() == first.dtype()
+                        && t.shape().rank() == first.shape().rank();
                 if (!fits || !t.shape().with(axis, 0).equals(first.shape().with(axis, 0))) {
                     throw Op.error(
                             "concatenate",

@@ -164,7 +164,8 @@ public final class Reduction {
 
         @Override
         public TensorType infer(List<TensorType> in) {
-            return new TensorType(DType.INT32, reduced("argmax", in, List.of(axis), true).shape());
+            return new TensorType(
+                    DType.INT32, reduced("argmax", in, List.of(axis), true).shape());
         }
 
         @Override

@@ -44,7 +44,8 @@ public final class Walk {
     }
 
     /** Copies a strided block of one array to a strided block of another of the same dtype. */
-    public static void copy(Storage in, int from, int[] fromStrides, Storage out, int to, int[] toStrides, int[] extents) {
+    public static void copy(
+            Storage in, int from, int[] fromStrides, Storage out, int to, int[] toStrides, int[] extents) {
         int last = extents.length - 1;
         int n = last < 0 ? 1 : extents[last];
         int sa = last < 0 ? 1 : fromStrides[last];

@@ -166,10 +166,43 @@ final class FloatMathTest {
 
     /** Awkward operands: ends of the range, signs, whole and odd numbers and their neighbours. */
     static final float[] POW_OPERANDS = {
-        0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, 0.25f, -0.25f, 0.5f, -0.5f, 0.99999994f, 1f, -1f,
-        1.0000001f, 1.5f, -1.5f, 2f, -2f, 3f, -3f, 3.5f, 10f, -10f, 127f, 128f, 149f, -149f, 8388607.5f, 8388609f,
-        16777215f, 16777216f, -16777215f, 1e30f, Float.MAX_VALUE, -Float.MAX_VALUE, Float.POSITIVE_INFINITY,
-        Float.NEGATIVE_INFINITY, Float.NaN
+        0f,
+        -0f,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        0.25f,
+        -0.25f,
+        0.5f,
+        -0.5f,
+        0.99999994f,
+        1f,
+        -1f,
+        1.0000001f,
+        1.5f,
+        -1.5f,
+        2f,
+        -2f,
+        3f,
+        -3f,
+        3.5f,
+        10f,
+        -10f,
+        127f,
+        128f,
+        149f,
+        -149f,
+        8388607.5f,
+        8388609f,
+        16777215f,
+        16777216f,
+        -16777215f,
+        1e30f,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN
     };
 
     @Test

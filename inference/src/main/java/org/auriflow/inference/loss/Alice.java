@@ -20,6 +20,7 @@ public record Alice() implements RatioLoss {
 
     @Override
     public Tensor of(RatioBatch b) {
-        return Carl.crossEntropy(b.logR(), b.logRXz().neg().sigmoid(), b.logRXz().sigmoid());
+        return Carl.crossEntropy(
+                b.logR(), b.logRXz().neg().sigmoid(), b.logRXz().sigmoid());
     }
 }
