@@ -107,16 +107,6 @@ public final class Dual {
         return isConstant() ? 0 : data[point * (1 + parameters) + 1 + parameter];
     }
 
-    /** The number of points K, 0 for a constant. */
-    int points() {
-        return points;
-    }
-
-    /** The number of parameters P, 0 for a constant. */
-    int parameters() {
-        return parameters;
-    }
-
     /** this + other. */
     public Dual plus(Dual other) {
         return combine(other, (a, b) -> a + b, (a, b) -> 1, (a, b) -> 1);

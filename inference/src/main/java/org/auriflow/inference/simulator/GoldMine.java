@@ -28,9 +28,15 @@ public final class GoldMine {
 
     /** Keeps streams of different kinds of data apart, and all of them away from small stream numbers. */
     private enum Kind {
-        RATIO,
-        SCORE,
-        BENCHMARK
+        RATIO(0x4D49_4E45L),
+        SCORE(0x4D49_4E46L),
+        BENCHMARK(0x4D49_4E47L);
+
+        final long number;
+
+        Kind(long number) {
+            this.number = number;
+        }
     }
 
     /**
@@ -174,7 +180,7 @@ public final class GoldMine {
     }
 
     private void simulate(int count, Kind kind, Row body) {
-        long base = (0x4D49_4E45L + kind.ordinal()) << 42;
+        long base = kind.number << 42;
         ParallelRuns.forEach(count, threads, cancelled, row -> {
             try {
                 body.simulate(row, new RandomStream(seed, base + firstRun + row));
