@@ -1,6 +1,7 @@
 package org.auriflow.engine;
 
 import org.auriflow.engine.cpu.DoubleMath;
+import org.auriflow.engine.cpu.FloatMath;
 
 /**
  * The counter-based generator Philox4x32-10, and bulk draws from it.
@@ -113,6 +114,30 @@ public final class Philox {
                 int j = (i & 1) << 1;
                 out[i] = toDouble(w[j], w[j + 1]);
             }
+        }
+    }
+
+    /**
+     * Float32 standard normals, {@link FloatMath#normalQuantile} of the uniforms of the same counter; at most ±5.3.
+     *
+     * @throws IllegalArgumentException if {@code counter} is negative or the range does not fit {@code out}
+     */
+    public static void normal(float[] out, int begin, int end, long seed, long stream, int counter) {
+        uniform(out, begin, end, seed, stream, counter);
+        for (int i = begin; i < end; i++) {
+            out[i] = FloatMath.normalQuantile(out[i]);
+        }
+    }
+
+    /**
+     * Float32 exponentials of mean 1, −ln of the uniforms of the same counter.
+     *
+     * @throws IllegalArgumentException if {@code counter} is negative or the range does not fit {@code out}
+     */
+    public static void exponential(float[] out, int begin, int end, long seed, long stream, int counter) {
+        uniform(out, begin, end, seed, stream, counter);
+        for (int i = begin; i < end; i++) {
+            out[i] = -FloatMath.log(out[i]);
         }
     }
 

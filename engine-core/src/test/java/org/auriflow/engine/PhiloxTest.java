@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.auriflow.engine.cpu.DoubleMath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +99,26 @@ final class PhiloxTest {
         for (int i = 0; i < 20; i++) {
             assertEquals(i >= 5 && i < 11, out[i] != 0, "element " + i);
         }
+    }
+
+    @Test
+    void floatNormalsAndExponentialsFollowTheFloatUniforms() {
+        int n = 4098;
+        float[] u = new float[n];
+        float[] z = new float[n];
+        float[] e = new float[n];
+        float[] parts = new float[n];
+        Philox.uniform(u, 0, n, 8, 9, 1);
+        Philox.normal(z, 0, n, 8, 9, 1);
+        Philox.exponential(e, 0, n, 8, 9, 1);
+        for (int i = 0; i < n; i++) {
+            assertEquals(DoubleMath.normalQuantile(u[i]), z[i], 1e-6 * Math.max(1, Math.abs(z[i])));
+            assertEquals(-StrictMath.log(u[i]), e[i], 1e-6 * Math.max(1e-7, e[i]));
+        }
+        for (int i = 0; i < n; i += 13) {
+            Philox.normal(parts, i, Math.min(n, i + 13), 8, 9, 1);
+        }
+        assertArrayEquals(z, parts);
     }
 
     @Test

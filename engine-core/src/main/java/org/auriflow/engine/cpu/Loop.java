@@ -1,15 +1,21 @@
 package org.auriflow.engine.cpu;
 
-/** A pointwise operation along one run of elements. */
+/**
+ * A pointwise loop over contiguous elements: out[outOffset + i] = f(in₀[…], in₁[…], …) for 0 ≤ i &lt; n.
+ *
+ * <p>Arrays are {@code float[]}, {@code double[]}, {@code int[]} or {@code boolean[]} by dtype. The result may take the
+ * place of an operand: the same array from the same offset is fine, a shifted overlap is not.
+ */
 @FunctionalInterface
-interface Loop {
+public interface Loop {
     /**
-     * Computes out[outOffset + i] from in[k][offset[k] + i·stride[k]] for i in [0, n).
+     * Computes n elements.
      *
-     * @param in one array per operand, of the type of its dtype
-     * @param offset first element per operand
-     * @param stride 1, or 0 to repeat one element
-     * @param out array of the result; may be an operand's array at the same offset
+     * @param in one array per operand
+     * @param offset first element of each operand
+     * @param stride of each operand: 1 for an array, 0 for a single value that all elements share; any other is slow
+     * @param out receives the result
+     * @param outOffset first element of the result
      */
     void run(Object[] in, int[] offset, int[] stride, Object out, int outOffset, int n);
 }

@@ -1,0 +1,138 @@
+package org.auriflow.engine.cpu;
+
+/**
+ * Coefficients and bit patterns that {@link FloatMath} shares with its vector twin.
+ *
+ * <p>Not for use elsewhere.
+ */
+public final class FloatMathConstants {
+    /** Adding it rounds |x| &lt; 2²² to an integer, half to even, which then stands in the low mantissa bits. */
+    public static final float ROUNDER = 0x1.8p23f;
+
+    public static final int ROUNDER_BITS = 0x4B400000;
+    public static final int SIGN = 0x80000000;
+    public static final int SQRT_HALF_BITS = 0x3F3504F3;
+    public static final int MANTISSA = 0x007FFFFF;
+
+    public static final float LOG2_E = 0x1.715476p0f;
+    /** High part of ln 2 with 9 significant bits, so that its products with exponents are exact. */
+    public static final float LN2_HIGH = 0.693359375f;
+
+    public static final float LN2_LOW = -2.12194440e-4f;
+
+    /** (eʳ − 1 − r)/r² for |r| ≤ ln(2)/2. */
+    public static final float E0 = 0.5f;
+
+    public static final float E1 = 0.16666665673255920f;
+    public static final float E2 = 0.04166649281978607f;
+    public static final float E3 = 0.008333547040820122f;
+    public static final float E4 = 0.001393233658745885f;
+    public static final float E5 = 1.976023195311427e-4f;
+
+    /** (ln(1 + f) − f + f²/2)/f³ for √½ ≤ 1 + f ≤ √2. */
+    public static final float L0 = 0.3333331346511841f;
+
+    public static final float L1 = -0.25000008940696716f;
+    public static final float L2 = 0.2000207155942917f;
+    public static final float L3 = -0.16667988896369934f;
+    public static final float L4 = 0.14220358431339264f;
+    public static final float L5 = -0.12406232953071594f;
+    public static final float L6 = 0.11883548647165298f;
+    public static final float L7 = -0.1167011484503746f;
+    public static final float L8 = 0.06749299168586731f;
+
+    /** Where tanh changes from an odd polynomial to 1 − 2/(exp(2x) + 1), and where it rounds to 1. */
+    public static final float TANH_SPLIT = 0.55f;
+
+    public static final float TANH_END = 9.02f;
+    public static final float T0 = -0.33333316445350647f;
+    public static final float T1 = 0.13332544267177582f;
+    public static final float T2 = -0.0538475476205349f;
+    public static final float T3 = 0.02105071395635605f;
+    public static final float T4 = -0.00624284939840436f;
+
+    /** Where erf changes from an odd polynomial to 1 − exp(−x g(x)), and where it rounds to 1. */
+    public static final float ERF_SPLIT = 0.9f;
+
+    public static final float ERF_END = 3.95f;
+    public static final float ES0 = 0.12837915122509003f;
+    public static final float ES1 = -0.3761250674724579f;
+    public static final float ES2 = 0.11281973868608475f;
+    public static final float ES3 = -0.026773206889629364f;
+    public static final float ES4 = 0.005004218779504299f;
+    public static final float ES5 = -0.0006053932593204081f;
+    public static final float EL0 = 1.128519892692566f;
+    public static final float EL1 = 0.6356995701789856f;
+    public static final float EL2 = 0.1052865982055664f;
+    public static final float EL3 = -0.022905878722667694f;
+    public static final float EL4 = 0.0032199332490563393f;
+    public static final float EL5 = -0.00021459057461470366f;
+
+    /** Beyond this argument sin and cos go through float64; below it the products of REDUCE_1 to _4 are exact. */
+    public static final float TRIG_END = 12800f;
+
+    public static final float TWO_OVER_PI = 0.63661977f;
+    /** π/2 in four pieces of 11 bits and a rest. */
+    public static final float REDUCE_1 = 0x1.92p0f;
+
+    public static final float REDUCE_2 = 0x1.fbp-12f;
+    public static final float REDUCE_3 = 0x1.51p-22f;
+    public static final float REDUCE_4 = 0x1.0bp-34f;
+    public static final float REDUCE_5 = 0x1.184698p-44f;
+    public static final float S0 = -0.16666655242443085f;
+    public static final float S1 = 0.008332187309861183f;
+    public static final float S2 = -0.00019517897453624755f;
+    public static final float C0 = 0.04166664555668831f;
+    public static final float C1 = -0.0013887309469282627f;
+    public static final float C2 = 2.4432327336398885e-05f;
+
+    /** Φ⁻¹(½ + q)/q − 2 in 0.180625 − q² for |q| ≤ 0.425: numerator, then denominator. */
+    public static final float QC0 = 1.3871327638626099f;
+
+    public static final float QC1 = 14.653228759765625f;
+    public static final float QC2 = 1.8092453479766846f;
+    public static final float QC3 = -75.37068939208984f;
+    public static final float QD1 = 17.901872634887695f;
+    public static final float QD2 = 78.83087921142578f;
+    public static final float QD3 = 67.3000259399414f;
+
+    /** t + Φ⁻¹(exp(−t²/2)) for the tail beyond that: numerator, then denominator. */
+    public static final float QE0 = 2.7278459072113037f;
+
+    public static final float QE1 = 2.6367592811584473f;
+    public static final float QE2 = 0.2591920793056488f;
+    public static final float QE3 = 0.0006995419389568269f;
+    public static final float QF1 = 2.4338138103485107f;
+    public static final float QF2 = 0.9468817114830017f;
+    public static final float QF3 = 0.051309697329998016f;
+
+    /** Adding it rounds |x| &lt; 2⁵¹ to an integer, half to even, which then stands in the low mantissa bits. */
+    public static final double ROUNDER_64 = 0x1.8p52;
+
+    public static final long ROUNDER_64_BITS = 0x4338000000000000L;
+    public static final long SQRT_HALF_64_BITS = 0x3FE6A09E667F3BCDL;
+    public static final long ONE_64_BITS = 0x3FF0000000000000L;
+    public static final long MANTISSA_64 = 0x000FFFFFFFFFFFFFL;
+
+    /** log₂((1 + s)/(1 − s))/s in s². */
+    public static final double PL0 = 2.88539008177785;
+
+    public static final double PL1 = 0.9617966941132127;
+    public static final double PL2 = 0.5770779423594591;
+    public static final double PL3 = 0.412209256786155;
+    public static final double PL4 = 0.3199053739227617;
+    public static final double PL5 = 0.2829066165906811;
+
+    /** 2ʳ for |r| ≤ ½. */
+    public static final double PE0 = 0.9999999999595618;
+
+    public static final double PE1 = 0.6931471805568324;
+    public static final double PE2 = 0.24022651213498092;
+    public static final double PE3 = 0.055504109063258665;
+    public static final double PE4 = 0.009618025613318034;
+    public static final double PE5 = 0.0013333478473685416;
+    public static final double PE6 = 0.00015469729214118296;
+    public static final double PE7 = 1.5303700711365693e-05;
+
+    private FloatMathConstants() {}
+}
