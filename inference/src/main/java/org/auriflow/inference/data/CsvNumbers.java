@@ -62,6 +62,8 @@ final class CsvNumbers {
         try {
             // FastCSV closes its reader with itself; there is nothing else to release
             CsvReader<CsvRecord> reader = CsvReader.builder()
+                    .allowMissingFields(true)
+                    .allowExtraFields(true)
                     .ofCsvRecord(new InputStreamReader(decompressed(stream), StandardCharsets.UTF_8));
             Iterator<CsvRecord> records = reader.iterator();
             if (!records.hasNext()) {
@@ -73,6 +75,7 @@ final class CsvNumbers {
             while (records.hasNext()) {
                 table.row = records.next();
                 if (!table.isBlankLine()) {
+                    table.requireNoExtraFields();
                     visit.accept(table);
                 }
             }
@@ -117,7 +120,7 @@ final class CsvNumbers {
             throw bad(column, "must be finite", text + "; drop the line or mend its source");
         }
         if (!NUMBER.matcher(text).matches()) {
-            throw bad(column, "must be a number", "\"" + text + "\"; mend the line");
+            throw bad(column, "must be a number", "\"" + excerpt(text) + "\"; mend the line");
         }
         double value = Double.parseDouble(text);
         if (!Double.isFinite(value)) {
@@ -146,6 +149,20 @@ final class CsvNumbers {
 
     private boolean isBlankLine() {
         return row.getFieldCount() == 1 && row.getField(0).isBlank();
+    }
+
+    /** A decimal comma shows itself as one field too many. */
+    private void requireNoExtraFields() {
+        if (row.getFieldCount() > header.size()) {
+            throw new IllegalArgumentException(where() + " must have the " + header.size()
+                    + " fields of the header, got " + row.getFieldCount() + "; mend the line");
+        }
+    }
+
+    /** A quote that is never closed makes one text of the rest of the file. */
+    private static String excerpt(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= 40 ? line : line.substring(0, 40) + "...";
     }
 
     private static List<String> names(CsvRecord header) {

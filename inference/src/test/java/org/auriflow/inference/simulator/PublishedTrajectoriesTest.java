@@ -20,7 +20,21 @@ import org.junit.jupiter.api.Test;
 class PublishedTrajectoriesTest {
     private static final double THETA1 = -0.6;
 
-    private record Path(double theta, double[] z, double x, double t, double logR) {}
+    private static final class Path {
+        private final double theta;
+        private final double[] z;
+        private final double x;
+        private final double t;
+        private final double logR;
+
+        Path(double[] columns) {
+            theta = columns[0];
+            z = Arrays.copyOfRange(columns, 2, 22);
+            x = columns[22];
+            t = columns[23];
+            logR = columns[24];
+        }
+    }
 
     private static List<Path> paths() throws IOException {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
@@ -32,9 +46,9 @@ class PublishedTrajectoriesTest {
     }
 
     private static Path parse(String line) {
-        double[] v =
-                Arrays.stream(line.split(",")).mapToDouble(Double::parseDouble).toArray();
-        return new Path(v[0], Arrays.copyOfRange(v, 2, 22), v[22], v[23], v[24]);
+        return new Path(Arrays.stream(line.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray());
     }
 
     @Test
