@@ -2,4 +2,7 @@
 module org.auriflow.nn {
     requires transitive org.auriflow.engine;
     requires com.grack.nanojson;
+
+    exports org.auriflow.nn;
+    exports org.auriflow.nn.train;
 }

@@ -1,7 +1,8 @@
 /**
- * Neural networks: models with named parameters, layers, initialisers, optimisers, the training loop and checkpoints.
+ * Neural networks: models with named parameters, layers and initialisers.
  *
- * <p>Derivatives and kernels belong in {@code org.auriflow.engine}; losses of simulation-based inference in {@code
- * org.auriflow.inference}.
+ * <p>Begin with {@link org.auriflow.nn.Model} and {@link org.auriflow.nn.Mlp}. Training belongs in {@code
+ * org.auriflow.nn.train}, files in {@code org.auriflow.nn.io}, derivatives and kernels in {@code org.auriflow.engine},
+ * losses of simulation-based inference in {@code org.auriflow.inference}.
  */
 package org.auriflow.nn;
