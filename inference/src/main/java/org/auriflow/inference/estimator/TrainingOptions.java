@@ -1,0 +1,64 @@
+package org.auriflow.inference.estimator;
+
+import java.util.List;
+import org.auriflow.nn.Activation;
+
+/**
+ * Network and schedule of an estimator's training: AdamW with a cosine schedule on a tanh network, early stopping that
+ * restores the best weights.
+ *
+ * @param hidden widths of the hidden layers
+ * @param activation between them
+ * @param epochs passes over the data, at most
+ * @param batchSize runs per step
+ * @param learningRate of the first step; it falls to 0 along a cosine
+ * @param weightDecay decoupled (1711.05101)
+ * @param validation share of the runs kept for validation, 0 for none
+ * @param patience epochs without a better validation loss before training stops; 0 never stops, but the best weights are
+ *     restored all the same
+ * @param seed of initial weights, split and shuffling
+ */
+public record TrainingOptions(
+        List<Integer> hidden,
+        Activation activation,
+        int epochs,
+        int batchSize,
+        double learningRate,
+        double weightDecay,
+        double validation,
+        int patience,
+        long seed) {
+    /** Steps that a small network needs to converge on these problems. */
+    private static final int STEPS = 4_700;
+
+    /** Two hidden layers of 40 tanh units, and as many epochs as make some 4,700 steps of 64 runs, between 20 and 300. */
+    public static TrainingOptions forRuns(int runs) {
+        int batch = 64;
+        int epochs = (int) Math.max(20, Math.min(300, (long) STEPS * batch / Math.max(runs, 1)));
+        return new TrainingOptions(List.of(40, 40), Activation.TANH, epochs, batch, 3e-3, 1e-4, 0.1, 0, 0);
+    }
+
+    /** With another number of epochs. */
+    public TrainingOptions withEpochs(int n) {
+        return new TrainingOptions(
+                hidden, activation, n, batchSize, learningRate, weightDecay, validation, patience, seed);
+    }
+
+    /** With another seed. */
+    public TrainingOptions withSeed(long s) {
+        return new TrainingOptions(
+                hidden, activation, epochs, batchSize, learningRate, weightDecay, validation, patience, s);
+    }
+
+    /** With another validation share. */
+    public TrainingOptions withValidation(double share) {
+        return new TrainingOptions(
+                hidden, activation, epochs, batchSize, learningRate, weightDecay, share, patience, seed);
+    }
+
+    /** With other hidden layers. */
+    public TrainingOptions withHidden(Integer... widths) {
+        return new TrainingOptions(
+                List.of(widths), activation, epochs, batchSize, learningRate, weightDecay, validation, patience, seed);
+    }
+}
