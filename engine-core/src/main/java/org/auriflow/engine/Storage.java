@@ -49,6 +49,26 @@ public final class Storage {
                 + (array == null ? "null" : array.getClass().getSimpleName()) + "; convert the values first");
     }
 
+    /** The first {@code size} elements of an array, which may be longer. */
+    public static Storage view(Object array, int size) {
+        Storage all = wrap(array);
+        if (size < 0 || size > all.size) {
+            throw new IllegalArgumentException(
+                    "storage: requires a size in [0, " + all.size + "], got " + size + "; check the array");
+        }
+        return new Storage(all.dtype, array, size);
+    }
+
+    /** Sets every element to 0 or false. */
+    public void clear() {
+        switch (dtype) {
+            case FLOAT32 -> Arrays.fill((float[]) array, 0, size, 0);
+            case FLOAT64 -> Arrays.fill((double[]) array, 0, size, 0);
+            case INT32 -> Arrays.fill((int[]) array, 0, size, 0);
+            case BOOL -> Arrays.fill((boolean[]) array, 0, size, false);
+        }
+    }
+
     /** Element type. */
     public DType dtype() {
         return dtype;

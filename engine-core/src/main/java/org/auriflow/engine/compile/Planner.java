@@ -212,8 +212,7 @@ public final class Planner {
         for (int k = 0; k < operands.size(); k++) {
             Tensor s = source(t.inputs().get(k));
             Plan.Operand o = operands.get(k);
-            boolean dense = o.strides().equals(list(o.type().shape().strides()))
-                    && s.shape().size() == t.shape().size();
+            boolean dense = o.isDense() && s.shape().size() == t.shape().size();
             boolean dies = uses.get(s)
                     == t.inputs().stream().filter(in -> source(in) == s).count();
             if (dense && dies && s.dtype() == t.dtype() && isWork(s) && !pinned.contains(s)) {

@@ -76,11 +76,9 @@ final class CopyKernel implements Kernel {
 
     @Override
     public void run(Object[] buffers, int begin, int end) {
-        Storage out = Storage.wrap(buffers[output]);
+        Storage out = Storage.view(buffers[output], size);
         if (clear) {
-            for (int i = 0; i < size; i++) {
-                out.set(i, 0);
-            }
+            out.clear();
         }
         for (Block b : blocks) {
             Walk.copy(Storage.wrap(buffers[b.memory]), b.from, b.fromStrides, out, b.to, b.toStrides, b.extents);

@@ -1,6 +1,9 @@
 package org.auriflow.engine.cpu;
 
+import org.auriflow.engine.DType;
+import org.auriflow.engine.op.Logic;
 import org.auriflow.engine.op.MatMul;
+import org.auriflow.engine.op.Pointwise;
 import org.auriflow.engine.op.Reduction;
 import org.auriflow.engine.spi.Plan;
 
@@ -9,8 +12,12 @@ final class KernelChoice {
     private KernelChoice() {}
 
     static Kernel of(Plan.Step s) {
-        Kernel k = null;
-        if (s.op() instanceof MatMul m) {
+        Kernel k;
+        if (s.op() instanceof Pointwise || s.op() instanceof Logic.Where || s.op() instanceof Logic.Cast) {
+            DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
+            Loop loop = Loops.find(s.op().name(), in, s.type().dtype());
+            k = loop == null ? null : new PointwiseKernel(s, loop);
+        } else if (s.op() instanceof MatMul m) {
             k = new MatMulKernel(s, m);
         } else if (s.op() instanceof Reduction.Sum sum) {
             k = SumKernel.of(s, sum);

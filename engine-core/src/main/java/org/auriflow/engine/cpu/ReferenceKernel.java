@@ -3,14 +3,19 @@ package org.auriflow.engine.cpu;
 import java.util.ArrayList;
 import java.util.List;
 import org.auriflow.engine.Storage;
-import org.auriflow.engine.op.Walk;
 import org.auriflow.engine.spi.Plan;
 
-/** The operation's own reference implementation: for everything that has no kernel of its own. */
+/** The operation's own reference implementation, for what has no kernel of its own; it reads and writes in place. */
 final class ReferenceKernel implements Kernel {
     private final Plan.Step step;
 
     ReferenceKernel(Plan.Step step) {
+        for (Plan.Operand o : step.inputs()) {
+            if (o.memory() == step.output() || !o.isDense()) {
+                throw new IllegalStateException(step.op().name()
+                        + ": the reference kernel requires dense operands apart from the result, got " + o);
+            }
+        }
         this.step = step;
     }
 
@@ -31,23 +36,12 @@ final class ReferenceKernel implements Kernel {
 
     @Override
     public void run(Object[] buffers, int begin, int end) {
-        List<Storage> in = new ArrayList<>();
+        List<Storage> in = new ArrayList<>(step.inputs().size());
         for (Plan.Operand o : step.inputs()) {
-            Storage dense = Storage.allocate(o.type().dtype(), o.type().size());
-            int[] extents = o.type().shape().toArray();
-            int[] strides = o.strides().stream().mapToInt(Integer::intValue).toArray();
-            Walk.copy(
-                    Storage.wrap(buffers[o.memory()]),
-                    0,
-                    strides,
-                    dense,
-                    0,
-                    o.type().shape().strides(),
-                    extents);
-            in.add(dense);
+            in.add(Storage.view(buffers[o.memory()], o.type().size()));
         }
-        Storage out = Storage.allocate(step.type().dtype(), step.type().size());
+        Storage out = Storage.view(buffers[step.output()], step.type().size());
+        out.clear();
         step.op().evaluate(in, step.inputTypes(), out, step.type());
-        Storage.wrap(buffers[step.output()]).copyFrom(out, 0, 0, out.size());
     }
 }

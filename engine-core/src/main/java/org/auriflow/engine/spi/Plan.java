@@ -49,7 +49,18 @@ public record Plan(List<Memory> memory, List<Step> steps, List<Update> updates) 
      * @param type dtype and the shape that the operation sees
      * @param strides step in elements per axis
      */
-    public record Operand(int memory, TensorType type, List<Integer> strides) {}
+    public record Operand(int memory, TensorType type, List<Integer> strides) {
+        /** Whether the elements lie in row-major order without repetition. */
+        public boolean isDense() {
+            int[] dense = type.shape().strides();
+            for (int i = 0; i < dense.length; i++) {
+                if (strides.get(i) != dense[i] && type.shape().extent(i) != 1) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     /**
      * One kernel call.
