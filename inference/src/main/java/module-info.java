@@ -5,6 +5,8 @@ module org.auriflow.inference {
     requires de.siegmar.fastcsv;
 
     exports org.auriflow.inference.data;
+    exports org.auriflow.inference.estimator;
+    exports org.auriflow.inference.loss;
     exports org.auriflow.inference.simulator;
     exports org.auriflow.inference.statistics;
 }

@@ -1,7 +1,6 @@
 package org.auriflow.inference.estimator;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.auriflow.engine.Grad;
@@ -57,22 +56,8 @@ record RatioNetwork(RatioLoss loss, boolean doubly, Model network, Standardiser 
         return loss.of(new RatioBatch(out.logR, batch.get("y"), batch.get("log_r_xz"), scores));
     }
 
-    /** Everything that training changes. */
+    /** What training changes. */
     Map<String, Variable> trainable() {
-        return named("network", network);
-    }
-
-    /** Everything that a file has to hold. */
-    Map<String, Variable> parameters() {
-        Map<String, Variable> all = new LinkedHashMap<>(named("x", xScale));
-        all.putAll(named("theta", thetaScale));
-        all.putAll(trainable());
-        return all;
-    }
-
-    private static Map<String, Variable> named(String prefix, Model m) {
-        Map<String, Variable> p = new LinkedHashMap<>();
-        m.parameters().forEach((k, v) -> p.put(prefix + "." + k, v));
-        return p;
+        return network.parameters();
     }
 }

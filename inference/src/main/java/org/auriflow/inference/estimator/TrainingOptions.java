@@ -1,7 +1,16 @@
 package org.auriflow.inference.estimator;
 
 import java.util.List;
+import java.util.Map;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.Variable;
 import org.auriflow.nn.Activation;
+import org.auriflow.nn.train.AdamW;
+import org.auriflow.nn.train.DataSet;
+import org.auriflow.nn.train.LossFunction;
+import org.auriflow.nn.train.Schedule;
+import org.auriflow.nn.train.Trainer;
+import org.auriflow.nn.train.TrainingResult;
 
 /**
  * Network and schedule of an estimator's training: AdamW with a cosine schedule on a tanh network, early stopping that
@@ -60,5 +69,28 @@ public record TrainingOptions(
     public TrainingOptions withHidden(Integer... widths) {
         return new TrainingOptions(
                 List.of(widths), activation, epochs, batchSize, learningRate, weightDecay, validation, patience, seed);
+    }
+
+    /** Trains parameters with these options. */
+    TrainingResult train(
+            Engine engine, Map<String, Variable> parameters, LossFunction loss, DataSet data, Monitor monitor) {
+        Trainer.Builder b = Trainer.builder(engine)
+                .parameters(parameters)
+                .loss(loss)
+                .data(data)
+                .optimizer(new AdamW(weightDecay))
+                .schedule(Schedule.cosine(learningRate))
+                .epochs(epochs)
+                .batchSize(batchSize)
+                .seed(seed)
+                .listener(monitor.listener())
+                .cancellation(monitor.cancellation());
+        if (validation > 0) {
+            b.validation(validation);
+        }
+        if (patience > 0) {
+            b.earlyStopping(patience);
+        }
+        return b.build().train();
     }
 }

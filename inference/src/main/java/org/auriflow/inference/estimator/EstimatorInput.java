@@ -1,0 +1,47 @@
+package org.auriflow.inference.estimator;
+
+import java.util.Arrays;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Shape;
+import org.auriflow.engine.Storage;
+import org.auriflow.engine.Tensor;
+import org.auriflow.engine.TensorType;
+
+/** Checks what callers hand to an estimator. */
+final class EstimatorInput {
+    private EstimatorInput() {}
+
+    /** Throws unless every event has {@code width} finite components. */
+    static void events(String op, double[][] x, int width) {
+        for (int i = 0; i < x.length; i++) {
+            if (x[i].length != width) {
+                throw new IllegalArgumentException(op + ": events must have " + width + " observables, got "
+                        + x[i].length + " in row " + i + "; give the columns that the estimator was trained on");
+            }
+            for (int j = 0; j < width; j++) {
+                if (!Double.isFinite(x[i][j])) {
+                    throw new IllegalArgumentException(op + ": events must be finite, got " + x[i][j] + " in row " + i
+                            + ", column " + j + "; remove or mend the event");
+                }
+            }
+        }
+    }
+
+    /** A parameter point as a float32 row [1, k]. */
+    static Tensor point(String op, double[] theta, int width) {
+        boolean finite = Arrays.stream(theta).allMatch(Double::isFinite);
+        if (theta.length != width || !finite) {
+            throw new IllegalArgumentException(op + ": theta must have " + width + " finite components, got "
+                    + Arrays.toString(theta) + "; check the parameters");
+        }
+        return Tensor.constant(new TensorType(DType.FLOAT32, Shape.of(1, width)), Storage.wrap(floats(theta)));
+    }
+
+    static float[] floats(double[] values) {
+        float[] f = new float[values.length];
+        for (int i = 0; i < f.length; i++) {
+            f[i] = (float) values[i];
+        }
+        return f;
+    }
+}

@@ -1,0 +1,207 @@
+package org.auriflow.inference.estimator;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.auriflow.engine.CompiledFunction;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.Grad;
+import org.auriflow.engine.Tensor;
+import org.auriflow.inference.loss.RatioLoss;
+import org.auriflow.inference.simulator.RatioRuns;
+import org.auriflow.inference.statistics.LogLikelihood;
+import org.auriflow.nn.Mlp;
+import org.auriflow.nn.Pass;
+import org.auriflow.nn.Standardiser;
+import org.auriflow.nn.train.DataSet;
+import org.auriflow.nn.train.TrainingResult;
+
+/**
+ * A neural estimator of log r(x | θ0, θ1) = log p(x | θ0) − log p(x | θ1), in nats.
+ *
+ * <p>Where all training runs share one θ1, that is the reference of the estimator and ratios between other points are
+ * differences of two; otherwise the estimator is doubly parameterised, log r̂ = f(x, θ0, θ1) − f(x, θ1, θ0). Evaluation
+ * is safe from any number of threads. The engine must stay open; closing the estimator frees its memory.
+ *
+ * <pre>{@code
+ * RatioRuns runs = new GoldMine(simulator, 1).ratio(10_000, proposal, PointProposal.at(-0.6));
+ * try (RatioEstimator r = RatioEstimator.train(engine, runs, new Alice(), TrainingOptions.forRuns(10_000))) {
+ *     double[] logR = r.logRatio(events, new double[] {-0.8});
+ * }
+ * }</pre>
+ */
+public final class RatioEstimator implements AutoCloseable {
+    /** Labels beyond this are certain in float32, and infinite ones would make the loss undefined. */
+    private static final double LARGEST_LOG_RATIO = 100;
+
+    private final RatioNetwork network;
+    private final double[] reference;
+    private final int observables;
+    private final TrainingResult training;
+    private final CompiledFunction ratio;
+    private final CompiledFunction score;
+
+    private RatioEstimator(
+            Engine engine, RatioNetwork network, double[] reference, int observables, TrainingResult training) {
+        this.network = network;
+        this.reference = reference;
+        this.observables = observables;
+        this.training = training;
+        this.ratio = new CompiledFunction(engine, in -> List.of(output(in).logR()));
+        this.score = new CompiledFunction(engine, in -> {
+            Tensor theta0 = in.get(1)
+                    .broadcastTo(in.get(0).shape().with(1, in.get(1).shape().extent(1)))
+                    .alias();
+            Tensor total = network.call(in.get(0), theta0, rows(in, 2), Pass.evaluation())
+                    .logR()
+                    .sum();
+            return List.of(Grad.grad(total, theta0));
+        });
+    }
+
+    private RatioNetwork.Output output(List<Tensor> in) {
+        return network.call(in.get(0), rows(in, 1), rows(in, 2), Pass.evaluation());
+    }
+
+    /** One parameter point, repeated for every event. */
+    private static Tensor rows(List<Tensor> in, int k) {
+        return in.get(k).broadcastTo(in.get(0).shape().with(1, in.get(k).shape().extent(1)));
+    }
+
+    /** Trains on mined runs. */
+    public static RatioEstimator train(Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options) {
+        return train(engine, runs, loss, options, Monitor.NONE);
+    }
+
+    /**
+     * Trains on mined runs.
+     *
+     * @param monitor sees the progress and may stop it
+     * @throws IllegalArgumentException if the runs are too few for the validation share or lack finite labels
+     * @throws org.auriflow.nn.train.NonFiniteLossException if training diverges
+     */
+    public static RatioEstimator train(
+            Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options, Monitor monitor) {
+        int n = runs.size();
+        int d = runs.observables().size();
+        int k = runs.parameters().size();
+        double[] theta0 = runs.theta0();
+        double[] theta1 = runs.theta1();
+        boolean doubly = IntStream.range(0, n * k).anyMatch(i -> theta1[i] != theta1[i % k]);
+        Standardiser xScale = Standardiser.fit(EstimatorInput.floats(runs.x()), d);
+        double[] thetas = doubly ? concat(theta0, theta1) : theta0;
+        Standardiser thetaScale = Standardiser.fit(EstimatorInput.floats(thetas), k);
+        Mlp mlp = Mlp.builder(engine)
+                .inputs(d + (doubly ? 2 * k : k))
+                .hidden(options.hidden().stream().mapToInt(Integer::intValue).toArray())
+                .outputs(1)
+                .activation(options.activation())
+                .seed(options.seed())
+                .build();
+        RatioNetwork network = new RatioNetwork(loss, doubly, mlp, xScale, thetaScale);
+        double[] scale = thetaScale.deviation();
+        double[] y = runs.y();
+        double[] logR = Arrays.stream(runs.logRXz())
+                .map(v -> Math.max(-LARGEST_LOG_RATIO, Math.min(LARGEST_LOG_RATIO, v)))
+                .toArray();
+        DataSet data = DataSet.builder()
+                .column("x", EstimatorInput.floats(runs.x()), d)
+                .column("theta0", EstimatorInput.floats(theta0), k)
+                .column("theta1", EstimatorInput.floats(theta1), k)
+                .column("y", EstimatorInput.floats(y), 1)
+                .column("log_r_xz", EstimatorInput.floats(logR), 1)
+                .column("t_xz0", scaledScores(runs.tXz0(), y, 0, scale), k)
+                .column("t_xz1", scaledScores(runs.tXz1(), y, 1, scale), k)
+                .build();
+        TrainingResult result = options.train(engine, network.trainable(), network::loss, data, monitor);
+        double[] reference = doubly ? null : Arrays.copyOf(theta1, k);
+        return new RatioEstimator(engine, network, reference, d, result);
+    }
+
+    private static double[] concat(double[] a, double[] b) {
+        double[] c = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, c, a.length, b.length);
+        return c;
+    }
+
+    /** Scores with respect to standardised θ; 0 on rows of the other label, where the joint score need not exist. */
+    private static float[] scaledScores(double[] t, double[] y, int label, double[] scale) {
+        float[] s = new float[t.length];
+        for (int i = 0; i < s.length; i++) {
+            s[i] = y[i / scale.length] == label ? (float) (t[i] * scale[i % scale.length]) : 0;
+        }
+        return s;
+    }
+
+    /**
+     * The reference θ1 that all ratios are against.
+     *
+     * @throws IllegalStateException if the estimator is doubly parameterised
+     */
+    public double[] reference() {
+        if (reference == null) {
+            throw new IllegalStateException(
+                    "reference: requires a fixed theta1, got a doubly parameterised estimator; give theta1");
+        }
+        return reference.clone();
+    }
+
+    /**
+     * log r̂(x | θ0, θref) of each event.
+     *
+     * @param x events, shape (n, d)
+     * @throws IllegalArgumentException if an event or θ has the wrong width or is not finite
+     */
+    public double[] logRatio(double[][] x, double[] theta0) {
+        return evaluate(x, theta0, reference());
+    }
+
+    /** log r̂(x | θ0, θ1) of each event; where the reference is another point than θ1, the difference of two ratios. */
+    public double[] logRatio(double[][] x, double[] theta0, double[] theta1) {
+        if (reference == null || Arrays.equals(theta1, reference)) {
+            return evaluate(x, theta0, theta1);
+        }
+        double[] zero = evaluate(x, theta0, reference);
+        double[] one = evaluate(x, theta1, reference);
+        Arrays.setAll(zero, i -> zero[i] - one[i]);
+        return zero;
+    }
+
+    private double[] evaluate(double[][] x, double[] theta0, double[] theta1) {
+        double[][] rows = rows(ratio, "logRatio", x, theta0, theta1);
+        return Arrays.stream(rows).mapToDouble(r -> r[0]).toArray();
+    }
+
+    private double[][] rows(CompiledFunction f, String op, double[][] x, double[] theta0, double[] theta1) {
+        EstimatorInput.events(op, x, observables);
+        int k = network.thetaScale().width();
+        return new RowBlocks(f).evaluate(x, EstimatorInput.point(op, theta0, k), EstimatorInput.point(op, theta1, k));
+    }
+
+    /**
+     * The score t̂(x | θ) = ∇θ log r̂(x | θ, θref) of each event, shape (n, k).
+     *
+     * @throws IllegalStateException if the estimator is doubly parameterised; give θ1 then
+     */
+    public double[][] score(double[][] x, double[] theta) {
+        return rows(score, "score", x, theta, reference());
+    }
+
+    /** The log likelihood ratio of a set of independent events as a function of θ, against the reference. */
+    public LogLikelihood logLikelihood(double[][] events) {
+        double[][] copy = Arrays.stream(events).map(double[]::clone).toArray(double[][]::new);
+        return theta -> Arrays.stream(logRatio(copy, theta)).sum();
+    }
+
+    /** How training went; null for an estimator that was loaded. */
+    public TrainingResult training() {
+        return training;
+    }
+
+    @Override
+    public void close() {
+        ratio.close();
+        score.close();
+        network.trainable().values().forEach(org.auriflow.engine.Variable::close);
+    }
+}

@@ -1,0 +1,189 @@
+package org.auriflow.inference.estimator;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.auriflow.engine.Engine;
+import org.auriflow.inference.loss.RatioLoss;
+import org.auriflow.inference.loss.Sally;
+import org.auriflow.inference.simulator.ExactLikelihood;
+import org.auriflow.inference.simulator.GaltonBoard;
+import org.auriflow.inference.simulator.GoldMine;
+import org.auriflow.inference.simulator.PointProposal;
+import org.auriflow.inference.simulator.RatioRuns;
+import org.auriflow.inference.simulator.ScoreRuns;
+import org.auriflow.inference.simulator.UniformPrior;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Estimators of the Galton board against its exact ratio and score. */
+class GaltonEstimatorTest {
+    private static final GaltonBoard BOARD = new GaltonBoard();
+    private static final ExactLikelihood EXACT = BOARD.exact().orElseThrow();
+    private static final double[] ZERO = {-0.8};
+    private static final double[] ONE = {-0.6};
+
+    static List<RatioLoss> losses() {
+        return RatioLoss.ALL;
+    }
+
+    private static RatioRuns runs(int n) {
+        return new GoldMine(BOARD, 1).ratio(n, UniformPrior.of("theta", -1, -0.4), PointProposal.at(-0.6));
+    }
+
+    /** Slots that are ever hit. */
+    private static double[][] slots() {
+        List<double[]> x = new ArrayList<>();
+        for (int j = 0; j <= 31; j++) {
+            if (EXACT.logProb(new double[] {j}, ONE) > Math.log(1e-6)) {
+                x.add(new double[] {j});
+            }
+        }
+        return x.toArray(new double[0][]);
+    }
+
+    private static double meanSquaredError(RatioEstimator r) {
+        double[][] x = slots();
+        double[] logR = r.logRatio(x, ZERO);
+        double sum = 0;
+        double mass = 0;
+        for (int i = 0; i < x.length; i++) {
+            double w = Math.exp(EXACT.logProb(x[i], ONE));
+            double error = logR[i] - EXACT.logRatio(x[i], ZERO, ONE);
+            sum += w * error * error;
+            mass += w;
+        }
+        return sum / mass;
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void everyRatioLossLearnsTheRatio(RatioLoss loss) {
+        try (Engine engine = Engine.cpu(2);
+                RatioEstimator r = RatioEstimator.train(
+                        engine, runs(2000), loss, TrainingOptions.forRuns(2000).withEpochs(25))) {
+            double mse = meanSquaredError(r);
+            // The ratio itself varies by some 0.1 squared; gold has to bring the error far below.
+            assertTrue(mse < (loss.needsRatio() ? 0.01 : 0.06), loss.name() + " has a mean square error of " + mse);
+        }
+    }
+
+    @Test
+    void sallyLearnsTheScore() {
+        ScoreRuns runs = new GoldMine(BOARD, 2).score(4000, PointProposal.at(-0.7));
+        try (Engine engine = Engine.cpu(2);
+                ScoreEstimator s = ScoreEstimator.train(
+                        engine, runs, new Sally(), TrainingOptions.forRuns(4000).withEpochs(25))) {
+            assertArrayEquals(new double[] {-0.7}, s.reference());
+            double[][] x = slots();
+            double[][] t = s.score(x);
+            double sum = 0;
+            double spread = 0;
+            for (int i = 0; i < x.length; i++) {
+                double w = Math.exp(EXACT.logProb(x[i], new double[] {-0.7}));
+                double truth = EXACT.score(x[i], new double[] {-0.7})[0];
+                sum += w * (t[i][0] - truth) * (t[i][0] - truth);
+                spread += w * truth * truth;
+            }
+            assertTrue(sum < 0.05 * spread, "unexplained share of the score: " + sum / spread);
+        }
+    }
+
+    @Test
+    void resultsDependNeitherOnThreadsNorOnBlocks() throws Exception {
+        RatioLoss alices = RatioLoss.ALL.get(5);
+        TrainingOptions options = TrainingOptions.forRuns(500).withEpochs(2);
+        double[][] x = new double[600][];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = new double[] {5 + i % 21};
+        }
+        double[] first;
+        try (Engine engine = Engine.cpu(1);
+                RatioEstimator r = RatioEstimator.train(engine, runs(500), alices, options)) {
+            first = r.logRatio(x, ZERO);
+            assertArrayEquals(first, r.logRatio(x, ZERO, ONE), 1e-6);
+            assertEquals(first[7], r.logRatio(new double[][] {x[7]}, ZERO)[0], 0);
+        }
+        try (Engine engine = Engine.cpu(2);
+                RatioEstimator r = RatioEstimator.train(engine, runs(500), alices, options)) {
+            ExecutorService pool = Executors.newFixedThreadPool(4);
+            try {
+                List<Callable<double[]>> calls = new ArrayList<>();
+                for (int i = 0; i < 16; i++) {
+                    calls.add(() -> r.logRatio(x, ZERO));
+                }
+                for (Future<double[]> f : pool.invokeAll(calls)) {
+                    assertArrayEquals(first, f.get(), 0);
+                }
+            } finally {
+                pool.shutdown();
+            }
+        }
+    }
+
+    @Test
+    void scoreIsTheDerivativeOfTheRatio() {
+        try (Engine engine = Engine.cpu(1);
+                RatioEstimator r = RatioEstimator.train(
+                        engine,
+                        runs(500),
+                        RatioLoss.ALL.get(2),
+                        TrainingOptions.forRuns(500).withEpochs(3))) {
+            double[][] x = slots();
+            double[] up = r.logRatio(x, new double[] {-0.798});
+            double[] down = r.logRatio(x, new double[] {-0.802});
+            double[][] t = r.score(x, ZERO);
+            for (int i = 0; i < x.length; i++) {
+                assertEquals((up[i] - down[i]) / 0.004, t[i][0], 5e-4);
+            }
+        }
+    }
+
+    @Test
+    void doublyParameterisedRatiosAreAntisymmetric() {
+        UniformPrior prior = UniformPrior.of("theta", -1, -0.4);
+        RatioRuns runs = new GoldMine(BOARD, 3).ratio(1000, prior, prior);
+        try (Engine engine = Engine.cpu(2);
+                RatioEstimator r = RatioEstimator.train(
+                        engine,
+                        runs,
+                        RatioLoss.ALL.get(5),
+                        TrainingOptions.forRuns(1000).withEpochs(40))) {
+            double[][] x = slots();
+            double[] there = r.logRatio(x, ZERO, ONE);
+            double[] back = r.logRatio(x, ONE, ZERO);
+            for (int i = 0; i < x.length; i++) {
+                assertEquals(0, there[i] + back[i], 1e-6);
+                if (Math.abs(x[i][0] - 15) < 4) {
+                    assertEquals(EXACT.logRatio(x[i], ZERO, ONE), there[i], 0.1);
+                }
+            }
+            assertThrows(IllegalStateException.class, () -> r.logRatio(x, ZERO));
+        }
+    }
+
+    @Test
+    void badEventsAreNamed() {
+        try (Engine engine = Engine.cpu(1);
+                RatioEstimator r = RatioEstimator.train(
+                        engine,
+                        runs(100),
+                        RatioLoss.ALL.get(0),
+                        TrainingOptions.forRuns(100).withEpochs(1))) {
+            IllegalArgumentException nan = assertThrows(
+                    IllegalArgumentException.class, () -> r.logRatio(new double[][] {{3}, {Double.NaN}}, ZERO));
+            assertTrue(nan.getMessage().contains("row 1, column 0"), nan.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> r.logRatio(new double[][] {{3, 4}}, ZERO));
+            assertThrows(IllegalArgumentException.class, () -> r.logRatio(new double[][] {{3}}, new double[] {1, 2}));
+        }
+    }
+}

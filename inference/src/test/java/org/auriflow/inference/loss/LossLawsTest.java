@@ -1,0 +1,169 @@
+package org.auriflow.inference.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Grad;
+import org.auriflow.engine.Gradcheck;
+import org.auriflow.engine.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Laws of every loss, on a toy with four latent values z in two bins x, where r and t are exact: the rows are every z with
+ * its multiplicity, so that a mean over rows is an expectation.
+ */
+class LossLawsTest {
+    private static final int[] BIN = {0, 0, 1, 1};
+    private static final int[] P0 = {1, 2, 3, 2};
+    private static final int[] P1 = {3, 1, 2, 2};
+    private static final double[] SLOPE = {0.5, -1, 1.5, -1};
+    private static final double[] LOG_R = {Math.log(3.0 / 4), Math.log(5.0 / 4)};
+    /** d log p(x|θ0)/dθ per bin: sums of slopes over sums of probabilities. */
+    private static final double[] SCORE = {-0.5 / 3, 0.5 / 5};
+
+    static List<RatioLoss> ratioLosses() {
+        return RatioLoss.ALL;
+    }
+
+    static List<ScoreLoss> scoreLosses() {
+        return ScoreLoss.ALL;
+    }
+
+    private static Tensor column(List<Double> values) {
+        return Tensor.of(values.stream().mapToDouble(Double::doubleValue).toArray())
+                .reshape(values.size(), 1);
+    }
+
+    private static Tensor pick(Tensor perBin, List<Integer> bins) {
+        return perBin.take(
+                        0, Tensor.of(bins.stream().mapToInt(Integer::intValue).toArray()))
+                .reshape(bins.size(), 1);
+    }
+
+    /** The toy's expected loss as a function of one log ratio and one score per bin. */
+    private static Tensor loss(RatioLoss loss, Tensor logR, Tensor score) {
+        List<Integer> bins = new ArrayList<>();
+        List<Double> y = new ArrayList<>();
+        List<Double> ratio = new ArrayList<>();
+        List<Double> joint = new ArrayList<>();
+        for (int label = 0; label < 2; label++) {
+            for (int z = 0; z < BIN.length; z++) {
+                for (int i = 0; i < (label == 0 ? P0 : P1)[z]; i++) {
+                    bins.add(BIN[z]);
+                    y.add((double) label);
+                    ratio.add(Math.log((double) P0[z] / P1[z]));
+                    // Rows from θ1 must not count, whatever stands there.
+                    joint.add(label == 0 ? SLOPE[z] / P0[z] : 99);
+                }
+            }
+        }
+        RatioBatch.ScorePair pair = new RatioBatch.ScorePair(0, pick(score, bins), column(joint));
+        return loss.of(new RatioBatch(pick(logR, bins), column(y), column(ratio), List.of(pair)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ratioLosses")
+    void theTruthIsTheMinimum(RatioLoss loss) {
+        Tensor logR = Tensor.of(LOG_R);
+        Tensor score = Tensor.of(SCORE);
+        Tensor best = loss(loss, logR, score);
+        for (double g : Grad.grad(best, logR).toDoubleArray()) {
+            assertEquals(0, g, 1e-12);
+        }
+        for (int bin = 0; bin < 2; bin++) {
+            for (double step : new double[] {-0.3, -0.01, 0.01, 0.3}) {
+                double[] moved = LOG_R.clone();
+                moved[bin] += step;
+                assertTrue(loss(loss, Tensor.of(moved), score).item() > best.item(), loss.name());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ratioLosses")
+    void theTrueScoreIsTheMinimumWhereScoresCount(RatioLoss loss) {
+        Tensor score = Tensor.of(SCORE);
+        Tensor best = loss(loss, Tensor.of(LOG_R), score);
+        for (double g : Grad.grad(best, score).toDoubleArray()) {
+            assertEquals(0, g, 1e-12);
+        }
+        double moved = loss(loss, Tensor.of(LOG_R), score.add(0.1)).item();
+        // Half of the rows are from θ0, and 0.1² is the whole change at the minimum of a square.
+        assertEquals(loss.needsScore() ? 0.005 : 0, moved - best.item(), 1e-12);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ratioLosses")
+    void derivativesAreRightToSecondOrder(RatioLoss loss) {
+        Gradcheck.of(in -> loss(loss, in.get(0), in.get(1)), Tensor.of(0.3, -0.7), Tensor.of(0.1, 0.2))
+                .order(2)
+                .run();
+    }
+
+    @ParameterizedTest
+    @MethodSource("ratioLosses")
+    void extremeRatiosStayFinite(RatioLoss loss) {
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            for (double estimate : new double[] {-50, 0, 50}) {
+                for (double joint : new double[] {-50, 0, 50}) {
+                    Tensor f = Tensor.of(estimate, estimate).reshape(2, 1).cast(dtype);
+                    Tensor y = Tensor.of(0.0, 1.0).reshape(2, 1).cast(dtype);
+                    Tensor label = Tensor.of(joint, joint).reshape(2, 1).cast(dtype);
+                    Tensor one = Tensor.onesLike(f);
+                    Tensor value = loss.of(
+                            new RatioBatch(loss.logRatio(f), y, label, List.of(new RatioBatch.ScorePair(0, f, one))));
+                    assertTrue(Double.isFinite(value.item()), loss.name() + " at " + estimate + ", " + joint);
+                    for (double g : Grad.grad(value, f).toDoubleArray()) {
+                        assertTrue(Double.isFinite(g), loss.name() + " gradient at " + estimate + ", " + joint);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scoreLosses")
+    void scoreLossesAreMinimalAtTheTruth(ScoreLoss loss) {
+        Tensor joint = Tensor.of(0.5, -0.5, -0.5, 0.5, 0.5, 0.5, -0.5, -0.5).reshape(8, 1);
+        Tensor score = Tensor.of(SCORE);
+        List<Integer> bins = List.of(0, 0, 0, 1, 1, 1, 1, 1);
+        Tensor exact = Tensor.of(
+                        SLOPE[0] / P0[0],
+                        SLOPE[1] / P0[1],
+                        SLOPE[1] / P0[1],
+                        SLOPE[2] / P0[2],
+                        SLOPE[2] / P0[2],
+                        SLOPE[2] / P0[2],
+                        SLOPE[3] / P0[3],
+                        SLOPE[3] / P0[3])
+                .reshape(8, 1);
+        for (double g : Grad.grad(loss.of(pick(score, bins), exact), score).toDoubleArray()) {
+            assertEquals(0, g, 1e-12);
+        }
+        Gradcheck.of(in -> loss.of(in.get(0), joint), exact).order(2).run();
+    }
+
+    @Test
+    void theBoundOfRolrIsFaithfulInsideAndFinalOutside() {
+        Tensor f = Tensor.of(-1e6, -50.0, -1.0, 0.0, 1.0, 50.0, 1e6);
+        double[] r = new Rolr().logRatio(f).toDoubleArray();
+        for (double v : r) {
+            assertTrue(Math.abs(v) <= 10);
+        }
+        assertEquals(1, r[4], 1e-4);
+        Tensor g = Grad.grad(new Rolr().logRatio(f).sum(), f);
+        assertTrue(g.toDoubleArray()[5] > 1e-4, "a gradient has to bring estimates back");
+    }
+
+    @Test
+    void scoreWeightMustBePositive() {
+        assertThrows(IllegalArgumentException.class, () -> new WithScore("alices", new Alice(), 0));
+        assertThrows(IllegalArgumentException.class, () -> new WithScore("alices", new Alice(), Double.NaN));
+    }
+}
