@@ -3,6 +3,7 @@ package org.auriflow.inference.data;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -62,8 +63,8 @@ final class CsvNumbers {
         try {
             // FastCSV closes its reader with itself; there is nothing else to release
             CsvReader<CsvRecord> reader = CsvReader.builder()
-                    .allowMissingFields(true)
-                    .allowExtraFields(true)
+                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .ofCsvRecord(new InputStreamReader(decompressed(stream), StandardCharsets.UTF_8));
             Iterator<CsvRecord> records = reader.iterator();
             if (!records.hasNext()) {

@@ -18,7 +18,7 @@ import org.auriflow.engine.RandomStream;
  *   log r_xz(θ_i, θ_j) = Σ [log p(z | θ_i) − log p(z | θ_j)]        t_xz(θ_k) = Σ ∇θ log p(z | θ_k)
  * </pre>
  *
- * <p>(arXiv:1805.12244, equations 8 and 10.) Everything that is random in the simulator goes through the trace, the
+ * <p>(arXiv:1805.12244). Everything that is random in the simulator goes through the trace, the
  * noise of the detector included; a choice whose distribution does not depend on theta adds nothing to the score and
  * cancels in the ratio. A simulator branches on choices, never on values of theta.
  *

@@ -71,7 +71,7 @@ public final class TracedRun {
     }
 
     /**
-     * The joint log likelihood ratio log r_xz(θ_i, θ_j), in nats (arXiv:1805.12244, equation 8).
+     * The joint log likelihood ratio log r_xz(θ_i, θ_j), in nats (arXiv:1805.12244).
      *
      * @param numerator i
      * @param denominator j
@@ -82,7 +82,7 @@ public final class TracedRun {
     }
 
     /**
-     * The joint score t_xz(θ_k) = ∇θ log p(x, z | θ_k) (arXiv:1805.12244, equation 10).
+     * The joint score t_xz(θ_k) = ∇θ log p(x, z | θ_k) (arXiv:1805.12244).
      *
      * @param point k
      * @return P components; NaN if z is impossible there

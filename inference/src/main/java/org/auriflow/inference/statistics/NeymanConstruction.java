@@ -1,0 +1,211 @@
+package org.auriflow.inference.statistics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.auriflow.engine.RandomStream;
+
+/**
+ * Confidence sets from simulated experiments, whose coverage is guaranteed whatever the test statistic is: a bad network
+ * makes them wide, never wrong.
+ *
+ * <p>At each point of a grid of theta, toy experiments give the distribution of the statistic. A point is accepted if
+ * the observed statistic is not among the most extreme toys there: its p-value
+ *
+ * <pre>
+ *   p(θ) = (1 + number of toys with a statistic at least as large as the observed one) / (1 + number of toys)
+ * </pre>
+ *
+ * <p>exceeds 1 − level. At a true theta on the grid, P(p ≤ α) ≤ α holds exactly for any number of toys; statistics with
+ * ties cover more than the level. The method knows nothing of theta between the points of the grid.
+ *
+ * @param <E> the type of an experiment's outcome, such as a table of events
+ */
+public final class NeymanConstruction<E> {
+    private final Statistic<E> statistic;
+    private final double[][] grid;
+    /** For each point of the grid the statistics of its toys, sorted. */
+    private final double[][] toys;
+
+    /**
+     * Makes one outcome.
+     *
+     * @param <E> the type of an outcome
+     */
+    @FunctionalInterface
+    public interface Experiment<E> {
+        /**
+         * Simulates an experiment.
+         *
+         * @param theta P components
+         * @param random the stream of this experiment
+         * @return its outcome
+         */
+        E simulate(double[] theta, RandomStream random);
+    }
+
+    /**
+     * A measure of how badly an outcome fits theta, such as −2 log λ(θ).
+     *
+     * @param <E> the type of an outcome
+     */
+    @FunctionalInterface
+    public interface Statistic<E> {
+        /**
+         * Compares.
+         *
+         * @param outcome of an experiment
+         * @param theta P components
+         * @return larger for a worse fit; not NaN
+         */
+        double of(E outcome, double[] theta);
+    }
+
+    /**
+     * Simulates all toys.
+     *
+     * @param experiment makes outcomes
+     * @param statistic compares them with theta
+     * @param grid parameter points with shape (K, P), K at least 1
+     * @param toysPerPoint at least 1; a level of 95 % needs 19 at the very least, and some hundreds to be sharp
+     * @param seed of the random numbers; toy i at point k has the stream k · toysPerPoint + i of a range of its own
+     * @throws IllegalArgumentException if the grid or the number of toys is empty, or a statistic is NaN
+     */
+    public NeymanConstruction(
+            Experiment<E> experiment, Statistic<E> statistic, double[][] grid, int toysPerPoint, long seed) {
+        if (grid.length == 0 || toysPerPoint < 1) {
+            throw new IllegalArgumentException("Neyman construction: at least 1 point and 1 toy are needed, got "
+                    + grid.length + " points and " + toysPerPoint + " toys");
+        }
+        this.statistic = statistic;
+        this.grid = new double[grid.length][];
+        this.toys = new double[grid.length][toysPerPoint];
+        for (int k = 0; k < grid.length; k++) {
+            this.grid[k] = grid[k].clone();
+            for (int i = 0; i < toysPerPoint; i++) {
+                long stream = (0x4E45_594DL << 42) + (long) k * toysPerPoint + i;
+                E outcome = experiment.simulate(grid[k].clone(), new RandomStream(seed, stream));
+                toys[k][i] = evaluate(outcome, k);
+            }
+            Arrays.sort(toys[k]);
+        }
+    }
+
+    /**
+     * The p-value of every point of the grid.
+     *
+     * @param observed the outcome of the real experiment
+     * @return K p-values in (0, 1]
+     * @throws IllegalArgumentException if a statistic is NaN
+     */
+    public double[] pValues(E observed) {
+        double[] result = new double[grid.length];
+        for (int k = 0; k < result.length; k++) {
+            double value = evaluate(observed, k);
+            int below = firstNotBelow(toys[k], value);
+            result[k] = (1.0 + toys[k].length - below) / (1.0 + toys[k].length);
+        }
+        return result;
+    }
+
+    /**
+     * Which points of the grid a level does not exclude.
+     *
+     * @param observed the outcome of the real experiment
+     * @param level in (0, 1)
+     * @return for each point whether its p-value exceeds 1 − level
+     * @throws IllegalArgumentException if the level is out of range, there are too few toys to exclude anything, or a
+     *     statistic is NaN
+     */
+    public boolean[] accepted(E observed, double level) {
+        double alpha = requireAlpha(level);
+        double[] p = pValues(observed);
+        boolean[] accepted = new boolean[p.length];
+        for (int k = 0; k < p.length; k++) {
+            accepted[k] = p[k] > alpha;
+        }
+        return accepted;
+    }
+
+    /**
+     * The confidence set of one parameter. Ends are interpolated linearly in p between a point that is accepted and its
+     * neighbour that is not.
+     *
+     * @param observed the outcome of the real experiment
+     * @param level in (0, 1)
+     * @return the set, empty if the level excludes every point
+     * @throws IllegalArgumentException if the grid has several parameters or does not ascend, the level is out of range,
+     *     there are too few toys to exclude anything, or a statistic is NaN
+     */
+    public ConfidenceSet confidenceSet(E observed, double level) {
+        double alpha = requireAlpha(level);
+        requireAscendingLine();
+        double[] p = pValues(observed);
+        List<Interval> intervals = new ArrayList<>();
+        int last = p.length - 1;
+        double begin = Double.NaN;
+        boolean beginsAtEnd = false;
+        for (int k = 0; k <= last; k++) {
+            if (p[k] > alpha) {
+                if (k == 0 || p[k - 1] <= alpha) {
+                    beginsAtEnd = k == 0;
+                    begin = beginsAtEnd ? grid[0][0] : crossing(k - 1, k, p, alpha);
+                }
+                if (k == last || p[k + 1] <= alpha) {
+                    double end = k == last ? grid[last][0] : crossing(k + 1, k, p, alpha);
+                    intervals.add(new Interval(begin, end, beginsAtEnd, k == last));
+                }
+            }
+        }
+        return new ConfidenceSet(level, intervals);
+    }
+
+    /** Number of entries of the sorted array below the value. */
+    private static int firstNotBelow(double[] sorted, double value) {
+        int low = 0;
+        int high = sorted.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private double crossing(int outside, int inside, double[] p, double alpha) {
+        double share = (alpha - p[outside]) / (p[inside] - p[outside]);
+        return (1 - share) * grid[outside][0] + share * grid[inside][0];
+    }
+
+    private double requireAlpha(double level) {
+        Wilks.requireLevel(level);
+        double alpha = 1 - level;
+        if (1.0 / (1 + toys[0].length) > alpha) {
+            throw new IllegalArgumentException("Neyman construction: a level of " + level + " needs at least "
+                    + (int) Math.ceil(1 / alpha - 1) + " toys per point, got " + toys[0].length);
+        }
+        return alpha;
+    }
+
+    private void requireAscendingLine() {
+        for (int k = 0; k < grid.length; k++) {
+            if (grid[k].length != 1 || (k > 0 && !(grid[k][0] > grid[k - 1][0]))) {
+                throw new IllegalArgumentException("Neyman construction: intervals need a grid of one ascending "
+                        + "parameter, got " + Arrays.toString(grid[k]) + " at point " + k + "; use accepted instead");
+            }
+        }
+    }
+
+    private double evaluate(E outcome, int k) {
+        double value = statistic.of(outcome, grid[k].clone());
+        if (Double.isNaN(value)) {
+            throw new IllegalArgumentException(
+                    "Neyman construction: the statistic must be a number, got NaN at theta = "
+                            + Arrays.toString(grid[k]));
+        }
+        return value;
+    }
+}
