@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu;
 
 import org.auriflow.engine.DType;
+import org.auriflow.engine.op.Draw;
 import org.auriflow.engine.op.Logic;
 import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.op.Pointwise;
@@ -21,6 +22,8 @@ final class KernelChoice {
             k = new MatMulKernel(s, m);
         } else if (s.op() instanceof Reduction.Sum sum) {
             k = SumKernel.of(s, sum);
+        } else if (s.op() instanceof Draw draw) {
+            k = new DrawKernel(s, draw);
         } else {
             k = CopyKernel.of(s);
         }

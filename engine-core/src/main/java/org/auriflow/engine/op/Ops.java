@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.auriflow.engine.DType;
+import org.auriflow.engine.Random;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
+import org.auriflow.engine.TensorType;
 
 /**
  * The catalogue of operations: what laws, backend parity tests and benchmarks run over.
@@ -36,7 +38,8 @@ public final class Ops {
                     indexing(),
                     reductions(),
                     matrices(),
-                    control())
+                    control(),
+                    random())
             .flatMap(List::stream)
             .toList();
 
@@ -328,5 +331,22 @@ public final class Ops {
                 each("barrier", (a, b) -> Tensor.apply(new Control.Barrier(), a, b), any, any),
                 each("checkpoint", (a, b) -> Tensor.checkpoint(product, a, b), any, any),
                 each("custom", (a, b) -> Tensor.custom("product", product, rule, a, b), any, any));
+    }
+
+    /** Inputs are counters: the types of the draws do not follow the dtype under test. */
+    private static List<Entry> random() {
+        Random r = new Random(7, 3);
+        TensorType single = new TensorType(DType.FLOAT32, Shape.of(3, 5));
+        TensorType twice = new TensorType(DType.FLOAT64, Shape.of(3, 5));
+        Operand counter = integers(0, 1000);
+        return List.of(
+                one("uniform", c -> r.uniform(twice, c), counter),
+                one("uniform float32", c -> r.uniform(single, c), counter),
+                one("normal", c -> r.normal(twice, c), counter),
+                one("normal float32", c -> r.normal(single, c), counter),
+                one("exponential", c -> r.exponential(twice, c), counter),
+                one("exponential float32", c -> r.exponential(single, c), counter),
+                two("bernoulli", r::bernoulli, real(0, 1, 3, 5), counter),
+                two("categorical", r::categorical, real(-2, 2, 3, 5), counter));
     }
 }
