@@ -4,5 +4,6 @@ module org.auriflow.nn {
     requires com.grack.nanojson;
 
     exports org.auriflow.nn;
+    exports org.auriflow.nn.io;
     exports org.auriflow.nn.train;
 }

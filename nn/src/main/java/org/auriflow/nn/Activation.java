@@ -1,6 +1,5 @@
 package org.auriflow.nn;
 
-import java.util.Locale;
 import org.auriflow.engine.Tensor;
 
 /** Pointwise non-linearities, each with derivatives of any order in the engine. */
@@ -52,29 +51,5 @@ public enum Activation {
     /** The customary initialiser in front of it: Xavier for saturating functions, Kaiming for rectifiers. */
     public Initializer initializer() {
         return balanced ? Initializer.XAVIER_UNIFORM : Initializer.KAIMING_UNIFORM;
-    }
-
-    /** The name in configurations: lower case, such as {@code leaky_relu}. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * The activation of that label.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static Activation of(String label) {
-        for (Activation a : values()) {
-            if (a.label().equals(label)) {
-                return a;
-            }
-        }
-        StringBuilder all = new StringBuilder();
-        for (Activation a : values()) {
-            all.append(all.length() == 0 ? "" : ", ").append(a.label());
-        }
-        throw new IllegalArgumentException(
-                "activation: requires one of [" + all + "], got '" + label + "'; check the spelling");
     }
 }

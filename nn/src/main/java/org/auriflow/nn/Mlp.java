@@ -34,7 +34,15 @@ public final class Mlp implements Model {
             int next = last ? b.outputs : b.hidden[k];
             Activation after = last ? Activation.IDENTITY : b.activation;
             Initializer initializer = b.initializer != null ? b.initializer : after.initializer();
-            Linear layer = Linear.of(b.engine, width, next, initializer, after.gain(), b.dtype, b.seed, k);
+            Linear layer = Linear.builder(b.engine)
+                    .inputs(width)
+                    .outputs(next)
+                    .initializer(initializer)
+                    .gain(after.gain())
+                    .dtype(b.dtype)
+                    .seed(b.seed)
+                    .layer(k)
+                    .build();
             layers.add(children.add("layers." + k, layer));
             if (!last && b.layerNorm) {
                 norms.add(children.add("norms." + k, new LayerNorm(b.engine, next, b.dtype)));
@@ -46,6 +54,21 @@ public final class Mlp implements Model {
     /** Begins a network on an engine. */
     public static Builder builder(Engine engine) {
         return new Builder(engine);
+    }
+
+    static Mlp of(Config c, Engine engine) {
+        Builder b = builder(engine)
+                .inputs(c.integer("inputs"))
+                .hidden(c.integers("hidden"))
+                .outputs(c.integer("outputs"))
+                .activation(c.choice("activation", Activation.class))
+                .layerNorm(c.flag("layer_norm"))
+                .dtype(c.dtype("dtype"))
+                .seed(c.whole("seed"));
+        if (!c.string("initializer").isEmpty()) {
+            b.initializer(c.choice("initializer", Initializer.class));
+        }
+        return b.build();
     }
 
     /** Collects the architecture. */
@@ -166,7 +189,8 @@ public final class Mlp implements Model {
         c.put("inputs", made.inputs);
         c.put("hidden", Arrays.stream(made.hidden).boxed().toList());
         c.put("outputs", made.outputs);
-        c.put("activation", made.activation.label());
+        c.put("activation", Config.label(made.activation));
+        c.put("initializer", made.initializer == null ? "" : Config.label(made.initializer));
         c.put("layer_norm", made.layerNorm);
         c.put("dtype", made.dtype.toString());
         c.put("seed", made.seed);

@@ -29,7 +29,7 @@ public interface Model {
 
     /**
      * The architecture as JSON-able values (strings, numbers, truth values, lists, maps) with the entry {@code type};
-     * {@code Models.fromConfig} rebuilds the model from it. Parameter values are not part of it.
+     * {@link Models#fromConfig} rebuilds the model from it. Parameter values are not part of it.
      */
     Map<String, Object> config();
 }

@@ -1,20 +1,15 @@
 package org.auriflow.nn.train;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.auriflow.engine.DType;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.auriflow.engine.Engine;
-import org.auriflow.engine.Grad;
-import org.auriflow.engine.Program;
-import org.auriflow.engine.Shape;
-import org.auriflow.engine.Tensor;
-import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 import org.auriflow.nn.Model;
-import org.auriflow.nn.Pass;
 
 /**
  * Minimises a loss over a data set by compiled steps.
@@ -32,38 +27,11 @@ import org.auriflow.nn.Pass;
  * }</pre>
  */
 public final class Trainer {
-    private final Engine engine;
-    private final Map<String, Variable> parameters;
-    private final LossFunction loss;
-    private final DataSet training;
-    private final DataSet validation;
-    private final Optimizer optimizer;
-    private final Schedule schedule;
-    private final int epochs;
-    private final int batchSize;
-    private final int patience;
-    private final double clipNorm;
-    private final long seed;
-    private final List<TrainingListener> listeners;
-    private final Cancellation cancellation;
-    private boolean used;
+    private final TrainingSetup setup;
+    private final AtomicBoolean used = new AtomicBoolean();
 
-    private Trainer(Builder b) {
-        this.engine = b.engine;
-        this.parameters = new LinkedHashMap<>(b.parameters);
-        this.loss = b.loss;
-        DataSet.Split split = b.share > 0 ? b.data.split(b.share, b.seed) : new DataSet.Split(b.data, b.held);
-        this.training = split.training();
-        this.validation = split.validation();
-        this.optimizer = b.optimizer;
-        this.schedule = b.schedule;
-        this.epochs = b.epochs;
-        this.batchSize = b.batchSize;
-        this.patience = b.patience;
-        this.clipNorm = b.clipNorm;
-        this.seed = b.seed;
-        this.listeners = List.copyOf(b.listeners);
-        this.cancellation = b.cancellation;
+    private Trainer(TrainingSetup setup) {
+        this.setup = setup;
     }
 
     /** Begins a training on an engine. */
@@ -88,6 +56,9 @@ public final class Trainer {
         private long seed;
         private final List<TrainingListener> listeners = new ArrayList<>();
         private Cancellation cancellation = new Cancellation();
+        private Path checkpoint;
+        private int checkpointSteps;
+        private Path resume;
 
         private Builder(Engine engine) {
             this.engine = engine;
@@ -196,6 +167,31 @@ public final class Trainer {
             return this;
         }
 
+        /** Saves the whole state to this file after every epoch and when cancelled; each save replaces the last. */
+        public Builder checkpoint(Path file) {
+            checkpoint = file;
+            return this;
+        }
+
+        /** Saves the state within epochs too, after every so many steps. */
+        public Builder checkpointEvery(int steps) {
+            if (steps < 1) {
+                throw new IllegalArgumentException("trainer: steps between checkpoints must be positive, got " + steps
+                        + "; leave it out to save after epochs only");
+            }
+            checkpointSteps = steps;
+            return this;
+        }
+
+        /**
+         * Goes on from a checkpoint. Model, loss, data, optimiser, schedule, batch size and seed must be as they were;
+         * then the run ends with the same bits as one that was never interrupted.
+         */
+        public Builder resume(Path file) {
+            resume = file;
+            return this;
+        }
+
         /**
          * Makes the trainer.
          *
@@ -217,7 +213,25 @@ public final class Trainer {
                         && p.getValue().type().dtype().isFloating();
                 require(fits, "floating parameters of its engine", "'" + p.getKey() + "'; build the model with it");
             }
-            return new Trainer(this);
+            DataSet.Split split = share > 0 ? data.split(share, seed) : new DataSet.Split(data, held);
+            return new Trainer(new TrainingSetup(
+                    engine,
+                    Collections.unmodifiableMap(new LinkedHashMap<>(parameters)),
+                    loss,
+                    split.training(),
+                    split.validation(),
+                    optimizer,
+                    schedule,
+                    epochs,
+                    batchSize,
+                    patience,
+                    clipNorm,
+                    seed,
+                    List.copyOf(listeners),
+                    cancellation,
+                    checkpoint,
+                    checkpointSteps,
+                    resume));
         }
 
         private static void require(boolean condition, String requirement, String got) {
@@ -232,165 +246,16 @@ public final class Trainer {
      *
      * @throws NonFiniteLossException if a loss or gradient is infinite or NaN; the parameters are those after the best
      *     epoch, or without validation after the last completed one
+     * @throws java.io.UncheckedIOException if a checkpoint cannot be written or read
+     * @throws IllegalArgumentException if a checkpoint belongs to another setup, or the loss is no floating scalar
      * @throws IllegalStateException if called a second time
      */
     public TrainingResult train() {
-        if (used) {
+        if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("train: a trainer trains once, got a second call; build another");
         }
-        used = true;
-        try (Session session = new Session()) {
+        try (TrainingSession session = new TrainingSession(setup)) {
             return session.train();
-        }
-    }
-
-    private final class Session implements AutoCloseable {
-        private final Variable step = engine.variable("step", Tensor.scalar(DType.INT32, 0));
-        private final Optimizer.State state = optimizer.create(engine, parameters);
-        private final Map<Integer, BatchProgram> steps = new HashMap<>();
-        private final Map<Integer, BatchProgram> validations = new HashMap<>();
-        private final BatchLoader loader = new BatchLoader(training.rows(), batchSize, seed);
-        private final List<EpochMetrics> history = new ArrayList<>();
-        private Snapshot best = Snapshot.of(parameters);
-        private double bestLoss = Double.POSITIVE_INFINITY;
-        private int bestEpoch;
-        private int epoch;
-        private int batch;
-        private double lossSum;
-        private double rate;
-
-        TrainingResult train() {
-            while (epoch < epochs) {
-                if (patience > 0 && epoch - bestEpoch >= patience) {
-                    return end(TrainingResult.Reason.EARLY_STOPPING);
-                }
-                long start = System.nanoTime();
-                int[] order = loader.order(epoch);
-                for (; batch < loader.batches(); batch++) {
-                    if (stopRequested()) {
-                        return end(TrainingResult.Reason.CANCELLED);
-                    }
-                    step(order);
-                }
-                double held = validation == null ? Double.NaN : validate();
-                if (stopRequested()) {
-                    return end(TrainingResult.Reason.CANCELLED);
-                }
-                finishEpoch(held, (System.nanoTime() - start) * 1e-9);
-            }
-            return end(TrainingResult.Reason.COMPLETED);
-        }
-
-        private boolean stopRequested() {
-            return cancellation.requested() || Thread.currentThread().isInterrupted();
-        }
-
-        private void step(int[] order) {
-            int begin = loader.begin(batch);
-            int rows = loader.end(batch) - begin;
-            long done = (long) epoch * loader.batches() + batch;
-            rate = schedule.learningRate(
-                    new Schedule.Progress(epoch, epochs, done, loader.batches(), List.copyOf(history)));
-            BatchProgram p = steps.computeIfAbsent(rows, this::trainingProgram);
-            p.setLearningRate(rate);
-            p.execute(training, order, begin);
-            double value = p.item(BatchProgram.LOSS);
-            double norm = p.item(BatchProgram.NORM);
-            if (!Double.isFinite(value) || !Double.isFinite(norm)) {
-                best.restore(parameters);
-                boolean ofLoss = !Double.isFinite(value);
-                throw new NonFiniteLossException(
-                        ofLoss
-                                ? NonFiniteLossException.Quantity.TRAINING_LOSS
-                                : NonFiniteLossException.Quantity.GRADIENT_NORM,
-                        ofLoss ? value : norm,
-                        epoch + 1,
-                        done + 1,
-                        -1,
-                        "",
-                        "kept");
-            }
-            lossSum += value * rows;
-            StepMetrics m = new StepMetrics(epoch + 1, epochs, batch + 1, loader.batches(), value, norm, rate);
-            listeners.forEach(l -> l.step(m));
-        }
-
-        private double validate() {
-            double sum = 0;
-            for (int begin = 0; begin < validation.rows(); begin += batchSize) {
-                int rows = Math.min(batchSize, validation.rows() - begin);
-                BatchProgram p = validations.computeIfAbsent(rows, this::validationProgram);
-                p.execute(validation, null, begin);
-                sum += p.item(BatchProgram.LOSS) * rows;
-            }
-            return sum / validation.rows();
-        }
-
-        private void finishEpoch(double held, double seconds) {
-            EpochMetrics m = new EpochMetrics(epoch + 1, lossSum / training.rows(), held, rate, seconds);
-            history.add(m);
-            epoch++;
-            batch = 0;
-            lossSum = 0;
-            if (m.decidingLoss() < bestLoss) {
-                bestLoss = m.decidingLoss();
-                bestEpoch = epoch;
-            }
-            if (bestEpoch == epoch || validation == null) {
-                best = Snapshot.of(parameters);
-            }
-            listeners.forEach(l -> l.epoch(m));
-        }
-
-        private TrainingResult end(TrainingResult.Reason reason) {
-            if (validation != null && bestEpoch > 0) {
-                best.restore(parameters);
-            }
-            return new TrainingResult(history, bestEpoch, reason);
-        }
-
-        private BatchProgram validationProgram(int rows) {
-            Tensor value = Losses.of(loss, BatchProgram.placeholders(validation, rows), Pass.evaluation());
-            return new BatchProgram(BatchProgram.begin(engine, value).compile(), validation, rows);
-        }
-
-        private BatchProgram trainingProgram(int rows) {
-            Tensor value = Losses.of(loss, BatchProgram.placeholders(training, rows), Pass.training(step.read()));
-            List<Tensor> reads =
-                    parameters.values().stream().map(Variable::read).toList();
-            List<Tensor> g = Grad.grad(value, reads);
-            Tensor norm = norm(g);
-            Tensor scale = Tensor.scalar(DType.FLOAT64, clipNorm).div(norm).clip(0, 1);
-            Map<String, Tensor> gradients = new LinkedHashMap<>();
-            int k = 0;
-            for (String name : parameters.keySet()) {
-                Tensor one = g.get(k++);
-                gradients.put(name, clipNorm < Double.POSITIVE_INFINITY ? one.mul(scale.cast(one.dtype())) : one);
-            }
-            Program.Builder program = BatchProgram.begin(engine, value).output(BatchProgram.NORM, norm);
-            Tensor good = norm.isFinite().and(value.isFinite());
-            state.updates(gradients, BatchProgram.learningRate())
-                    .forEach((v, next) ->
-                            program.update(v, parameters.containsValue(v) ? Tensor.where(good, next, v.read()) : next));
-            program.update(step, step.read().add(1));
-            return new BatchProgram(program.compile(), training, rows);
-        }
-
-        /** Squares are summed in the dtype of the gradient, sums in float64. */
-        private static Tensor norm(List<Tensor> gradients) {
-            Tensor sum = Tensor.full(new TensorType(DType.FLOAT64, Shape.SCALAR), 0);
-            for (Tensor g : gradients) {
-                sum = sum.add(g.mul(g).sum().cast(DType.FLOAT64));
-            }
-            return sum.sqrt();
-        }
-
-        @Override
-        public void close() {
-            steps.values().forEach(BatchProgram::close);
-            validations.values().forEach(BatchProgram::close);
-            state.close();
-            step.close();
         }
     }
 }
