@@ -1,5 +1,6 @@
 /** The command line, benchmarks, the paper experiments and comparisons with peers. */
 module org.auriflow.bench {
+    requires com.grack.nanojson;
     requires java.desktop;
     requires info.picocli;
     requires jmh.core;

@@ -1,0 +1,185 @@
+package org.auriflow.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+final class GaltonReportTest {
+    private static final List<String> FIGURES =
+            List.of("likelihood", "ratio", "error", "calibration", "loss", "events");
+
+    @TempDir
+    private Path directory;
+
+    static Stream<GaltonResult> results() {
+        return Stream.of(MadeUpResult.good(), MadeUpResult.poor(), MadeUpResult.broken());
+    }
+
+    @ParameterizedTest
+    @MethodSource("results")
+    void pageIsWellFormedWithEveryFigure(GaltonResult result) throws Exception {
+        assertEquals(List.of(), GaltonReport.write(result, directory));
+        Document page = parse(Files.readString(directory.resolve("report.html")));
+        NodeList figures = page.getElementsByTagName("figure");
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < figures.getLength(); i++) {
+            ids.add(figures.item(i).getAttributes().getNamedItem("id").getNodeValue());
+        }
+        assertEquals(Set.copyOf(FIGURES), ids);
+        assertEquals(0, page.getElementsByTagName("script").getLength());
+    }
+
+    @ParameterizedTest
+    @MethodSource("results")
+    void pageLoadsNothing(GaltonResult result) {
+        String page = HtmlPage.of(result, GaltonFigures.of(result));
+        Pattern loading = Pattern.compile("(src|href|srcset|data)\\s*=|@import|url\\((?!#)", Pattern.CASE_INSENSITIVE);
+        assertFalse(loading.matcher(page).find());
+        // The only address is the name of a namespace.
+        assertFalse(page.replace("http://www.w3.org/1999/xhtml", "").matches("(?s).*https?://.*"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("results")
+    void drawingsHaveNumbersOnly(GaltonResult result) {
+        for (Figure figure : GaltonFigures.of(result)) {
+            String svg = SvgDrawing.of(figure);
+            assertFalse(svg.contains("NaN") || svg.contains("Infinity"), figure.id());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("results")
+    void figuresAreDrawnAsPng(GaltonResult result) throws IOException {
+        GaltonReport.write(result, directory);
+        for (String figure : FIGURES) {
+            BufferedImage image =
+                    ImageIO.read(directory.resolve(figure + ".png").toFile());
+            assertNotNull(image, figure);
+            Set<Integer> colours = new HashSet<>();
+            for (int y = 0; y < image.getHeight(); y += 2) {
+                for (int x = 0; x < image.getWidth(); x += 2) {
+                    colours.add(image.getRGB(x, y));
+                }
+            }
+            assertTrue(image.getWidth() >= 1200 && colours.size() > 20, figure + " is blank");
+        }
+    }
+
+    @Test
+    void pngShowsTheCurveWhereItIs() throws IOException {
+        Figure low = lineAt(0.2);
+        Figure high = lineAt(0.8);
+        assertTrue(meanRowOf(Ink.CALIBRATED, high) < meanRowOf(Ink.CALIBRATED, low) - 300);
+    }
+
+    private static Figure lineAt(double y) {
+        return new Figure(
+                "line",
+                "A line",
+                "",
+                Axis.linear("x", 0, 1),
+                Axis.linear("y", 0, 1),
+                List.of(new Layer.Line("", List.of(0.0, 1.0), List.of(y, y), Ink.CALIBRATED, Layer.Stroke.SOLID)));
+    }
+
+    private static double meanRowOf(Ink ink, Figure figure) throws IOException {
+        BufferedImage image = ImageIO.read(new java.io.ByteArrayInputStream(PngDrawing.of(figure)));
+        long sum = 0;
+        long count = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                if ((image.getRGB(x, y) & 0xFFFFFF) == ink.light()) {
+                    sum += y;
+                    count++;
+                }
+            }
+        }
+        return (double) sum / count;
+    }
+
+    @Test
+    void summaryHasTheNumbers() throws Exception {
+        GaltonReport.write(MadeUpResult.good(), directory);
+        JsonObject json = JsonParser.object().from(Files.readString(directory.resolve("summary.json")));
+        assertEquals("alices", json.getString("method"));
+        assertEquals(10_000, json.getInt("runs"));
+        assertEquals(1, json.getLong("seed"));
+        assertEquals(2.0e-4, json.getDouble("mse_log_r"), 1e-5);
+        assertEquals(-0.812, json.getDouble("theta_hat"));
+        assertEquals(List.of(-0.812 - 0.048, -0.812 + 1.1 * 0.048), json.getArray("interval_68"));
+        assertEquals(2, json.getArray("interval_95").size());
+        assertEquals(-0.809, json.getDouble("exact_theta_hat"));
+        assertEquals(List.of(-0.809 - 0.047, -0.809 + 1.1 * 0.047), json.getArray("exact_interval_68"));
+        assertEquals(2, json.getArray("exact_interval_95").size());
+        assertEquals(9.37, json.getDouble("seconds"));
+        assertEquals(200, json.getInt("events"), 10);
+        assertEquals(-0.8, json.getDouble("theta_true"));
+        assertEquals("0.1.0-SNAPSHOT", json.getObject("versions").getString("auriflow"));
+    }
+
+    @Test
+    void summaryHasNullWhereThereIsNoNumber() throws Exception {
+        JsonObject unknown = JsonParser.object().from(Summary.of(MadeUpResult.poor()));
+        assertTrue(unknown.containsKey("theta_true"));
+        assertNull(unknown.get("theta_true"));
+        JsonObject broken = JsonParser.object().from(Summary.of(MadeUpResult.broken()));
+        assertTrue(broken.containsKey("mse_log_r"));
+        assertNull(broken.get("mse_log_r"));
+    }
+
+    @Test
+    void remarksAreEscaped() throws Exception {
+        GaltonResult result = MadeUpResult.poor();
+        String page = HtmlPage.of(result, GaltonFigures.of(result));
+        assertTrue(page.contains("2 &lt; 3 &amp; &quot;quotes&quot; &lt;script&gt;"));
+        assertTrue(parse(page)
+                .getDocumentElement()
+                .getTextContent()
+                .contains(result.notes().get(0)));
+    }
+
+    @Test
+    void mseIsWeightedWithTheDenominator() {
+        RatioTable table = new RatioTable(
+                -0.8,
+                -0.6,
+                List.of(1.0, 2.0),
+                List.of(0.25, 0.75),
+                List.of(0.0, 0.0),
+                List.of(2.0, 1.0),
+                List.of(0.0, 3.0));
+        assertEquals(0.25 * 4 + 0.75 * 1, table.mse(), 1e-15);
+        assertEquals(0.75 * 9, table.mseCalibrated(), 1e-15);
+    }
+
+    private static Document parse(String page) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(page)));
+    }
+}
