@@ -23,7 +23,7 @@ import org.auriflow.engine.TensorType;
  * @param rule own reverse rule, or null
  */
 public record Fused(String name, Object key, Body body, Rule rule) implements Op {
-    /** The decomposition: inputs to result. */
+    /** The decomposition: inputs to result. A function of its inputs alone; other tensors it reads are constants to it. */
     @FunctionalInterface
     public interface Body {
         /** Builds the graph. */
@@ -33,7 +33,7 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
     /** A reverse rule. */
     @FunctionalInterface
     public interface Rule {
-        /** Cotangents of the inputs ({@code null} for zero), given the result, the inputs and its cotangent. */
+        /** Cotangents of the inputs ({@code null} for zero, each of its input's type), given result, inputs and cotangent. */
         List<Tensor> vjp(Tensor y, List<Tensor> x, Tensor cotangent);
     }
 
@@ -67,7 +67,7 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
     @Override
     public Tensor[] vjp(Tensor y, List<Tensor> x, Tensor v, boolean[] wanted) {
         if (rule != null) {
-            return rule.vjp(y, x, v).toArray(new Tensor[0]);
+            return byRule(y, x, v);
         }
         Tensor[] result = new Tensor[x.size()];
         List<Tensor> cuts = cut(x);
@@ -83,6 +83,25 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
             result[k] = wanted[k] ? g.get(i++) : null;
         }
         return result;
+    }
+
+    private Tensor[] byRule(Tensor y, List<Tensor> x, Tensor v) {
+        Tensor[] g = rule.vjp(y, x, v).toArray(new Tensor[0]);
+        if (g.length != x.size()) {
+            throw Op.error(
+                    name, "the rule must give one cotangent per input", g.length + " for " + x.size(), "null is zero");
+        }
+        for (int k = 0; k < g.length; k++) {
+            // Addition to another cotangent would broadcast it, or give an error far from here.
+            if (g[k] != null && !g[k].type().equals(x.get(k).type())) {
+                throw Op.error(
+                        name,
+                        "the rule must give a cotangent of the type of input " + k,
+                        g[k].type() + " for " + x.get(k).type(),
+                        "reshape or sumTo it");
+            }
+        }
+        return g;
     }
 
     /** Copies of the inputs under new nodes, so that differentiation of the body ends at them. */
@@ -106,9 +125,48 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
 
     @Override
     public Tensor batch(List<Tensor> x, boolean[] batched, int n) {
+        if (rule == null) {
+            return mapped(x, batched);
+        }
+        // The rule is batched with the body: the derivative of the batched node must still be the given one.
+        List<Boolean> mask = new ArrayList<>();
+        for (boolean b : batched) {
+            mask.add(b);
+        }
+        Body all = in -> mapped(in, batched);
+        Rule each = (y, in, v) -> mappedRule(y, in, v, batched);
+        return Tensor.apply(new Fused(name, List.of(key, mask), all, each), x.toArray(new Tensor[0]));
+    }
+
+    private Tensor mapped(List<Tensor> x, boolean[] batched) {
         List<Tensor> leaves = new ArrayList<>();
         List<Tensor> from = new ArrayList<>();
         List<Tensor> to = new ArrayList<>();
+        leaves(x, batched, leaves, from, to);
+        return Batch.vmap(List.of(body.build(leaves)), from, to).get(0);
+    }
+
+    private List<Tensor> mappedRule(Tensor y, List<Tensor> x, Tensor v, boolean[] batched) {
+        List<Tensor> leaves = new ArrayList<>();
+        List<Tensor> from = new ArrayList<>();
+        List<Tensor> to = new ArrayList<>();
+        leaves(x, batched, leaves, from, to);
+        List<Tensor> ends = new ArrayList<>();
+        leaves(List.of(y, v), new boolean[] {true, true}, ends, from, to);
+        List<Tensor> one = rule.vjp(ends.get(0), leaves, ends.get(1));
+        List<Tensor> result = new ArrayList<>();
+        for (int k = 0; k < batched.length; k++) {
+            Tensor g = one.get(k) == null
+                    ? null
+                    : Batch.vmap(List.of(one.get(k)), from, to).get(0);
+            // A shared input collects the cotangents of all samples.
+            result.add(g == null || batched[k] ? g : g.sum(0));
+        }
+        return result;
+    }
+
+    /** The inputs of one sample: placeholders for batched ones, which {@code from} and {@code to} relate to the batch. */
+    private void leaves(List<Tensor> x, boolean[] batched, List<Tensor> leaves, List<Tensor> from, List<Tensor> to) {
         for (int k = 0; k < batched.length; k++) {
             if (batched[k]) {
                 TensorType t = x.get(k).type();
@@ -121,7 +179,6 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
                 leaves.add(x.get(k));
             }
         }
-        return Batch.vmap(List.of(body.build(leaves)), from, to).get(0);
     }
 
     @Override

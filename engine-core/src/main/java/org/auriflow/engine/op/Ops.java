@@ -346,7 +346,7 @@ public final class Ops {
                 one("normal float32", c -> r.normal(single, c), counter),
                 one("exponential", c -> r.exponential(twice, c), counter),
                 one("exponential float32", c -> r.exponential(single, c), counter),
-                two("bernoulli", r::bernoulli, real(0, 1, 3, 5), counter),
-                two("categorical", r::categorical, real(-2, 2, 3, 5), counter));
+                two("bernoulli", (p, c) -> r.bernoulli(p.cast(DType.FLOAT32), c), real(0, 1, 3, 5), counter),
+                two("categorical", (p, c) -> r.categorical(p.cast(DType.FLOAT32), c), real(-2, 2, 3, 5), counter));
     }
 }
