@@ -224,8 +224,7 @@ public final class GaltonModel implements AutoCloseable {
     /** Likelihood of slots as a function of θ, calibrated. */
     public LogLikelihood calibratedLikelihood(double[] x) {
         double[][] logR = new double[grid.length][];
-        Arrays.setAll(
-                logR, k -> Arrays.stream(x).map(j -> raw[k][(int) j]).toArray());
+        Arrays.setAll(logR, k -> Arrays.stream(x).map(j -> raw[k][(int) j]).toArray());
         return calibration.logLikelihood(logR);
     }
 

@@ -1,7 +1,10 @@
 package org.auriflow.inference.estimator;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.Engine;
@@ -33,6 +36,8 @@ import org.auriflow.nn.train.TrainingResult;
 public final class RatioEstimator implements AutoCloseable {
     /** Labels beyond this are certain in float32, and infinite ones would make the loss undefined. */
     private static final double LARGEST_LOG_RATIO = 100;
+
+    private static final String KIND = "ratio_estimator";
 
     private final RatioNetwork network;
     private final double[] reference;
@@ -196,6 +201,45 @@ public final class RatioEstimator implements AutoCloseable {
     /** How training went; null for an estimator that was loaded. */
     public TrainingResult training() {
         return training;
+    }
+
+    /**
+     * Writes {@code model.safetensors} and {@code model.json} into a directory, each atomically.
+     *
+     * @throws java.io.UncheckedIOException if they cannot be written
+     */
+    public void save(Path directory) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("method", network.loss().name());
+        about.put("doubly_parameterised", network.doubly());
+        about.put("reference", reference == null ? null : EstimatorFiles.list(reference));
+        EstimatorFiles.put(about, "x", network.xScale());
+        EstimatorFiles.put(about, "theta", network.thetaScale());
+        EstimatorFiles.save(directory, KIND, network.network(), about);
+    }
+
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @throws java.io.UncheckedIOException if a file is missing or malformed
+     * @throws IllegalArgumentException if it is another kind of model
+     */
+    public static RatioEstimator load(Engine engine, Path directory) {
+        EstimatorFiles files = EstimatorFiles.read(engine, directory, KIND);
+        String method = files.text("method");
+        RatioLoss loss = RatioLoss.ALL.stream()
+                .filter(l -> l.name().equals(method))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "load: requires a known ratio method, got '" + method + "'; update the library"));
+        RatioNetwork network = new RatioNetwork(
+                loss,
+                files.flag("doubly_parameterised"),
+                files.network(),
+                files.standardiser("x"),
+                files.standardiser("theta"));
+        return new RatioEstimator(
+                engine, network, files.numbers("reference"), network.xScale().width(), null);
     }
 
     @Override

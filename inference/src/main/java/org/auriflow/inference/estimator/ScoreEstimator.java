@@ -1,7 +1,10 @@
 package org.auriflow.inference.estimator;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Tensor;
@@ -22,6 +25,8 @@ import org.auriflow.nn.train.TrainingResult;
  * <p>Evaluation is safe from any number of threads. The engine must stay open; closing the estimator frees its memory.
  */
 public final class ScoreEstimator implements AutoCloseable {
+    private static final String KIND = "score_estimator";
+
     private final Model network;
     private final Standardiser xScale;
     private final double[] reference;
@@ -121,6 +126,36 @@ public final class ScoreEstimator implements AutoCloseable {
     /** How training went; null for an estimator that was loaded. */
     public TrainingResult training() {
         return training;
+    }
+
+    /**
+     * Writes {@code model.safetensors} and {@code model.json} into a directory, each atomically.
+     *
+     * @throws java.io.UncheckedIOException if they cannot be written
+     */
+    public void save(Path directory) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("reference", EstimatorFiles.list(reference));
+        about.put("unit", EstimatorFiles.list(unit));
+        EstimatorFiles.put(about, "x", xScale);
+        EstimatorFiles.save(directory, KIND, network, about);
+    }
+
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @throws java.io.UncheckedIOException if a file is missing or malformed
+     * @throws IllegalArgumentException if it is another kind of model
+     */
+    public static ScoreEstimator load(Engine engine, Path directory) {
+        EstimatorFiles files = EstimatorFiles.read(engine, directory, KIND);
+        return new ScoreEstimator(
+                engine,
+                files.network(),
+                files.standardiser("x"),
+                files.numbers("reference"),
+                files.numbers("unit"),
+                null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.inference.simulator.ScoreRuns;
 import org.auriflow.inference.simulator.UniformPrior;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -184,6 +186,34 @@ class GaltonEstimatorTest {
             assertTrue(nan.getMessage().contains("row 1, column 0"), nan.getMessage());
             assertThrows(IllegalArgumentException.class, () -> r.logRatio(new double[][] {{3, 4}}, ZERO));
             assertThrows(IllegalArgumentException.class, () -> r.logRatio(new double[][] {{3}}, new double[] {1, 2}));
+        }
+    }
+
+    @Test
+    void savedEstimatorsAnswerTheSame(@TempDir Path directory) {
+        double[][] x = slots();
+        try (Engine engine = Engine.cpu(1);
+                RatioEstimator r = RatioEstimator.train(
+                        engine,
+                        runs(100),
+                        RatioLoss.ALL.get(1),
+                        TrainingOptions.forRuns(100).withEpochs(1));
+                ScoreEstimator s = ScoreEstimator.train(
+                        engine,
+                        new GoldMine(BOARD, 2).score(100, PointProposal.at(-0.7)),
+                        new Sally(),
+                        TrainingOptions.forRuns(100).withEpochs(1))) {
+            r.save(directory.resolve("ratio"));
+            s.save(directory.resolve("score"));
+            try (RatioEstimator again = RatioEstimator.load(engine, directory.resolve("ratio"));
+                    ScoreEstimator score = ScoreEstimator.load(engine, directory.resolve("score"))) {
+                assertArrayEquals(r.logRatio(x, ZERO), again.logRatio(x, ZERO), 0);
+                assertArrayEquals(r.reference(), again.reference(), 0);
+                assertArrayEquals(s.score(x)[3], score.score(x)[3], 0);
+            }
+            IllegalArgumentException wrong = assertThrows(
+                    IllegalArgumentException.class, () -> RatioEstimator.load(engine, directory.resolve("score")));
+            assertTrue(wrong.getMessage().contains("score_estimator"), wrong.getMessage());
         }
     }
 }
