@@ -34,7 +34,7 @@ final class ModuleArrowsTest {
             Map.entry("jcuda..", packages("org.auriflow.cuda..")),
             Map.entry("jdk.incubator.vector..", packages("org.auriflow.engine.cpu.simd..")),
             Map.entry("org.ejml..", packages("org.auriflow.engine..")),
-            Map.entry("com.grack.nanojson..", packages("org.auriflow.nn..")),
+            Map.entry("com.grack.nanojson..", packages("org.auriflow.nn..", "org.auriflow.bench..")),
             Map.entry(
                     "org.apache.commons.math3..",
                     packages("org.auriflow.flows..", "org.auriflow.inference..", "org.auriflow.bench..")),
