@@ -3,13 +3,16 @@ package org.auriflow.nn.io;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import com.grack.nanojson.JsonWriter;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * JSON text of maps with string keys, lists, strings, numbers, truth values and null.
  *
- * <p>Numbers come back exactly: whole ones as Integer or Long, others as Double.
+ * <p>Numbers come back exactly: whole ones as Integer or Long, others, and those beyond a Long, as Double.
  */
 public final class Json {
     private static final int DEEPEST = 100;
@@ -40,7 +43,6 @@ public final class Json {
                     || value instanceof Boolean
                     || value instanceof Integer
                     || value instanceof Long
-                    || value instanceof Float
                     || value instanceof Double;
             if (!known || !finite) {
                 throw new IllegalArgumentException(
@@ -59,13 +61,38 @@ public final class Json {
     public static Map<String, Object> parse(String text) {
         limitDepth(text);
         try {
-            return JsonParser.object().from(text);
+            return plain(JsonParser.object().from(text));
         } catch (JsonParserException e) {
             throw new IllegalArgumentException(
                     "json: requires an object, got a fault in line " + e.getLinePosition() + ", column "
                             + e.getCharPosition() + " (" + e.getMessage() + "); repair it",
                     e);
         }
+    }
+
+    private static Map<String, Object> plain(Map<?, ?> object) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        object.forEach((k, v) -> m.put((String) k, plain(v)));
+        return m;
+    }
+
+    /** The parser makes a BigInteger of every number of 19 digits. */
+    private static Object plain(Object value) {
+        if (value instanceof Map<?, ?> m) {
+            return plain(m);
+        }
+        if (value instanceof List<?> l) {
+            List<Object> plain = new ArrayList<>();
+            l.forEach(v -> plain.add(plain(v)));
+            return plain;
+        }
+        if (value instanceof BigInteger n && n.bitLength() < Long.SIZE) {
+            return n.longValue();
+        }
+        if (value instanceof BigInteger n) {
+            return n.doubleValue();
+        }
+        return value;
     }
 
     /** The parser is recursive: text of a million brackets must not end the thread. */

@@ -1,0 +1,74 @@
+package org.auriflow.nn;
+
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Engine;
+
+/** Every type of model, with three inputs, for the laws that all must obey. */
+public enum ModelCatalogue {
+    /** A linear map. */
+    LINEAR((e, d) -> Linear.builder(e).inputs(3).outputs(2).dtype(d).seed(4).build()),
+    /** Smooth perceptron. */
+    MLP((e, d) -> Mlp.builder(e)
+            .inputs(3)
+            .hidden(5, 4)
+            .outputs(2)
+            .activation(Activation.TANH)
+            .dtype(d)
+            .seed(1)
+            .build()),
+    /** Perceptron with all options. */
+    NORMALISED_MLP((e, d) -> Mlp.builder(e)
+            .inputs(3)
+            .hidden(6)
+            .outputs(1)
+            .activation(Activation.GELU)
+            .initializer(Initializer.ORTHOGONAL)
+            .layerNorm(true)
+            .dtype(d)
+            .seed(2)
+            .build()),
+    /** Residual network. */
+    RESIDUAL((e, d) -> ResidualMlp.builder(e)
+            .inputs(3)
+            .hidden(4)
+            .blocks(2)
+            .outputs(2)
+            .activation(Activation.SILU)
+            .dtype(d)
+            .seed(3)
+            .build()),
+    /** Normalisation alone. */
+    LAYER_NORM((e, d) -> new LayerNorm(e, 3, d)),
+    /** Constants alone. */
+    STANDARDISER((e, d) -> Standardiser.of(new double[] {0.5, -1, 0.1}, new double[] {2, 1, 0.3})),
+    /** Parts of parts. */
+    SEQUENTIAL((e, d) -> Sequential.of(
+            STANDARDISER.build(e, d),
+            Sequential.of(Mlp.builder(e)
+                    .inputs(3)
+                    .hidden(4)
+                    .outputs(3)
+                    .activation(Activation.SOFTPLUS)
+                    .dtype(d)
+                    .seed(6)
+                    .build()),
+            LAYER_NORM.build(e, d)));
+
+    private final BiFunction<Engine, DType, Model> build;
+
+    ModelCatalogue(BiFunction<Engine, DType, Model> build) {
+        this.build = build;
+    }
+
+    /** A new model. */
+    public Model build(Engine engine, DType dtype) {
+        return build.apply(engine, dtype);
+    }
+
+    /** All of them. */
+    public static Stream<ModelCatalogue> all() {
+        return Stream.of(values());
+    }
+}
