@@ -13,7 +13,7 @@ import org.auriflow.engine.Variable;
 /**
  * A multilayer perceptron: linear layers with an activation after each but the last, x […, inputs] to […, outputs].
  *
- * <p>Optionally each hidden layer is normalised before its activation.
+ * <p>Optionally each hidden layer is normalised before its activation, and thinned by dropout after it.
  *
  * <pre>{@code
  * Mlp net = Mlp.builder(engine).inputs(2).hidden(40, 40).outputs(1).activation(Activation.TANH).seed(1).build();
@@ -25,6 +25,7 @@ public final class Mlp implements Model {
     private final Children children = new Children();
     private final List<Linear> layers = new ArrayList<>();
     private final List<LayerNorm> norms = new ArrayList<>();
+    private final List<Dropout> dropouts = new ArrayList<>();
 
     private Mlp(Builder b) {
         this.made = b;
@@ -47,6 +48,9 @@ public final class Mlp implements Model {
             if (!last && b.layerNorm) {
                 norms.add(children.add("norms." + k, new LayerNorm(b.engine, next, b.dtype)));
             }
+            if (!last && b.dropout != 0) {
+                dropouts.add(new Dropout(b.dropout, b.seed, k));
+            }
             width = next;
         }
     }
@@ -63,6 +67,7 @@ public final class Mlp implements Model {
                 .outputs(c.integer("outputs"))
                 .activation(c.choice("activation", Activation.class))
                 .layerNorm(c.flag("layer_norm"))
+                .dropout(c.number("dropout"))
                 .dtype(c.dtype("dtype"))
                 .seed(c.whole("seed"));
         if (!c.string("initializer").isEmpty()) {
@@ -80,6 +85,7 @@ public final class Mlp implements Model {
         private Activation activation = Activation.TANH;
         private Initializer initializer;
         private boolean layerNorm;
+        private double dropout;
         private DType dtype = DType.FLOAT32;
         private long seed;
 
@@ -95,6 +101,7 @@ public final class Mlp implements Model {
             activation = b.activation;
             initializer = b.initializer;
             layerNorm = b.layerNorm;
+            dropout = b.dropout;
             dtype = b.dtype;
             seed = b.seed;
         }
@@ -135,13 +142,19 @@ public final class Mlp implements Model {
             return this;
         }
 
+        /** Which share of every hidden layer is dropped in training, in [0, 1); none by default. */
+        public Builder dropout(double rate) {
+            dropout = rate;
+            return this;
+        }
+
         /** Type of parameters, input and result; float32 by default. */
         public Builder dtype(DType d) {
             dtype = d;
             return this;
         }
 
-        /** Fixes the initial weights; 0 by default. */
+        /** Fixes initial weights and dropout; 0 by default. */
         public Builder seed(long s) {
             seed = s;
             return this;
@@ -173,6 +186,9 @@ public final class Mlp implements Model {
                 y = norms.get(k).call(y, pass);
             }
             y = made.activation.of(y);
+            if (!dropouts.isEmpty()) {
+                y = dropouts.get(k).call(y, pass);
+            }
         }
         return layers.get(last).call(y, pass);
     }
@@ -192,6 +208,7 @@ public final class Mlp implements Model {
         c.put("activation", Config.label(made.activation));
         c.put("initializer", made.initializer == null ? "" : Config.label(made.initializer));
         c.put("layer_norm", made.layerNorm);
+        c.put("dropout", made.dropout);
         c.put("dtype", made.dtype.toString());
         c.put("seed", made.seed);
         return c;

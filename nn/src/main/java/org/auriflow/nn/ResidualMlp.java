@@ -24,7 +24,7 @@ public final class ResidualMlp implements Model {
     private final List<Block> blocks = new ArrayList<>();
     private final Linear last;
 
-    private record Block(Linear in, Linear out) {}
+    private record Block(Linear in, Dropout dropout, Linear out) {}
 
     private ResidualMlp(Builder b) {
         this.made = b;
@@ -40,7 +40,10 @@ public final class ResidualMlp implements Model {
                     .gain(shrink)
                     .biasBound(SMALL)
                     .build();
-            blocks.add(new Block(children.add("blocks." + k + ".in", in), children.add("blocks." + k + ".out", out)));
+            blocks.add(new Block(
+                    children.add("blocks." + k + ".in", in),
+                    new Dropout(b.dropout, b.seed, k),
+                    children.add("blocks." + k + ".out", out)));
         }
         last = children.add("last", layer(1 + 2 * b.blocks).outputs(b.outputs).build());
     }
@@ -66,6 +69,7 @@ public final class ResidualMlp implements Model {
                 .blocks(c.integer("blocks"))
                 .outputs(c.integer("outputs"))
                 .activation(c.choice("activation", Activation.class))
+                .dropout(c.number("dropout"))
                 .dtype(c.dtype("dtype"))
                 .seed(c.whole("seed"))
                 .build();
@@ -79,6 +83,7 @@ public final class ResidualMlp implements Model {
         private int blocks = 2;
         private int outputs;
         private Activation activation = Activation.RELU;
+        private double dropout;
         private DType dtype = DType.FLOAT32;
         private long seed;
 
@@ -93,6 +98,7 @@ public final class ResidualMlp implements Model {
             blocks = b.blocks;
             outputs = b.outputs;
             activation = b.activation;
+            dropout = b.dropout;
             dtype = b.dtype;
             seed = b.seed;
         }
@@ -127,13 +133,19 @@ public final class ResidualMlp implements Model {
             return this;
         }
 
+        /** Which share is dropped in training before the second map of every block, in [0, 1); none by default. */
+        public Builder dropout(double rate) {
+            dropout = rate;
+            return this;
+        }
+
         /** Type of parameters, input and result; float32 by default. */
         public Builder dtype(DType d) {
             dtype = d;
             return this;
         }
 
-        /** Fixes the initial weights; 0 by default. */
+        /** Fixes initial weights and dropout; 0 by default. */
         public Builder seed(long s) {
             seed = s;
             return this;
@@ -158,7 +170,7 @@ public final class ResidualMlp implements Model {
         Tensor h = first.call(x, pass);
         for (Block b : blocks) {
             Tensor t = b.in.call(made.activation.of(h), pass);
-            h = h.add(b.out.call(made.activation.of(t), pass));
+            h = h.add(b.out.call(b.dropout.call(made.activation.of(t), pass), pass));
         }
         return last.call(h, pass);
     }
@@ -177,6 +189,7 @@ public final class ResidualMlp implements Model {
         c.put("blocks", made.blocks);
         c.put("outputs", made.outputs);
         c.put("activation", Config.label(made.activation));
+        c.put("dropout", made.dropout);
         c.put("dtype", made.dtype.toString());
         c.put("seed", made.seed);
         return c;

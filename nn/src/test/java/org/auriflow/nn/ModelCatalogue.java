@@ -26,6 +26,7 @@ public enum ModelCatalogue {
             .activation(Activation.GELU)
             .initializer(Initializer.ORTHOGONAL)
             .layerNorm(true)
+            .dropout(0.3)
             .dtype(d)
             .seed(2)
             .build()),
@@ -36,9 +37,12 @@ public enum ModelCatalogue {
             .blocks(2)
             .outputs(2)
             .activation(Activation.SILU)
+            .dropout(0.2)
             .dtype(d)
             .seed(3)
             .build()),
+    /** Dropout alone. */
+    DROPOUT((e, d) -> new Dropout(0.5, 8, 1)),
     /** Normalisation alone. */
     LAYER_NORM((e, d) -> new LayerNorm(e, 3, d)),
     /** Constants alone. */

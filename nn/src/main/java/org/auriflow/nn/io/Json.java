@@ -76,7 +76,7 @@ public final class Json {
         return m;
     }
 
-    /** The parser makes a BigInteger of every number of 19 digits. */
+    /** The parser chooses the type of a whole number by its digits, not by its size. */
     private static Object plain(Object value) {
         if (value instanceof Map<?, ?> m) {
             return plain(m);
@@ -86,11 +86,15 @@ public final class Json {
             l.forEach(v -> plain.add(plain(v)));
             return plain;
         }
-        if (value instanceof BigInteger n && n.bitLength() < Long.SIZE) {
-            return n.longValue();
-        }
-        if (value instanceof BigInteger n) {
+        if (value instanceof BigInteger n && n.bitLength() >= Long.SIZE) {
             return n.doubleValue();
+        }
+        if (value instanceof BigInteger || value instanceof Long) {
+            long n = ((Number) value).longValue();
+            if (n == (int) n) {
+                return (int) n;
+            }
+            return n;
         }
         return value;
     }

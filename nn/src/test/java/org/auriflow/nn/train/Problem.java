@@ -1,7 +1,6 @@
 package org.auriflow.nn.train;
 
 import java.util.Map;
-import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Tensor;
@@ -16,6 +15,10 @@ final class Problem {
     final Model model;
 
     Problem(Engine engine, int rows) {
+        this(engine, rows, 0);
+    }
+
+    Problem(Engine engine, int rows, double dropout) {
         float[] x = new float[2 * rows];
         float[] y = new float[rows];
         RandomStream random = new RandomStream(2, 3);
@@ -34,7 +37,7 @@ final class Problem {
                 .hidden(8)
                 .outputs(1)
                 .activation(Activation.TANH)
-                .dtype(DType.FLOAT32)
+                .dropout(dropout)
                 .seed(5)
                 .build();
     }

@@ -59,7 +59,7 @@ class ResumeTest {
 
     private static End run(int threads, UnaryOperator<Trainer.Builder> options) {
         try (Engine engine = Engine.cpu(threads)) {
-            Problem p = new Problem(engine, 75);
+            Problem p = new Problem(engine, 75, 0.2);
             TrainingResult r = options.apply(p.trainer(engine).epochs(6).batchSize(16))
                     .build()
                     .train();

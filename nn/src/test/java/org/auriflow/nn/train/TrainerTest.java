@@ -189,7 +189,7 @@ class TrainerTest {
         List<List<Double>> losses = new ArrayList<>();
         for (int threads : new int[] {1, 2}) {
             try (Engine engine = Engine.cpu(threads)) {
-                Problem p = new Problem(engine, 300);
+                Problem p = new Problem(engine, 300, 0.2);
                 TrainingResult r = p.trainer(engine)
                         .validation(0.25)
                         .optimizer(new AdamW(0.01))
