@@ -33,11 +33,11 @@ final class Simplify implements Pass {
         if (op instanceof MatMul m) {
             return matmul(node, m);
         }
-        if (op == Arithmetic.MUL || op == Arithmetic.DIV) {
+        if (op == Arithmetic.MUL || op == Arithmetic.MULZ || op == Arithmetic.DIV) {
             if (isUniform(node.inputs().get(1), 1)) {
                 return node.inputs().get(0);
             }
-            if (op == Arithmetic.MUL && isUniform(node.inputs().get(0), 1)) {
+            if (op != Arithmetic.DIV && isUniform(node.inputs().get(0), 1)) {
                 return node.inputs().get(1);
             }
         }

@@ -178,4 +178,10 @@ public final class DoubleMath {
                         + 1;
         return numerator / denominator;
     }
+
+    /** a · b, but 0 where one factor is 0 and the other infinite or NaN. */
+    public static double mulz(double a, double b) {
+        double p = a * b;
+        return Math.abs(p) >= 0 || a != 0 && b != 0 ? p : 0;
+    }
 }

@@ -9,6 +9,7 @@ import static org.auriflow.engine.op.Pointwise.binary;
 import static org.auriflow.engine.op.Pointwise.unary;
 
 import org.auriflow.engine.Tensor;
+import org.auriflow.engine.cpu.DoubleMath;
 
 /** Sums, products, powers, extrema and rounding, element by element. */
 public final class Arithmetic {
@@ -27,12 +28,11 @@ public final class Arithmetic {
             .withIntegers((a, b) -> a * b);
 
     /**
-     * a · b, but 0 wherever a is 0, even against an infinite or undefined b: the product of a tangent with a partial
+     * a · b, but 0 where one factor is 0 and the other infinite or NaN: the product of a tangent or cotangent with a partial
      * derivative. It keeps 0·∞ out of gradients through branches that were not taken.
      */
-    public static final Pointwise MULZ = binary(
-                    "mulz", FLOATING, (a, b) -> a == 0 ? 0 : a * b, (x, y) -> x.get(1), (x, y) -> x.get(0))
-            .withSingularPartials();
+    public static final Pointwise MULZ =
+            binary("mulz", FLOATING, DoubleMath::mulz, (x, y) -> x.get(1), (x, y) -> x.get(0));
 
     /** a / b; int32 truncates towards 0. */
     public static final Pointwise DIV = binary(
@@ -41,17 +41,15 @@ public final class Arithmetic {
                     (a, b) -> a / b,
                     (x, y) -> Tensor.onesLike(y).div(x.get(1)),
                     (x, y) -> y.div(x.get(1)).neg())
-            .withSingularPartials()
             .withIntegers((a, b) -> a / b);
 
-    /** aᵇ as {@link Math#pow}. ∂/∂b is taken as 0 where the power is 0. */
+    /** aᵇ as {@link Math#pow}. ∂/∂a is taken as 0 where b is 0, and ∂/∂b where the power is 0. */
     public static final Pointwise POW = binary(
-                    "pow",
-                    FLOATING,
-                    StrictMath::pow,
-                    (x, y) -> x.get(1).mul(x.get(0).pow(x.get(1).sub(1))),
-                    (x, y) -> Tensor.apply(MULZ, y, x.get(0).log()))
-            .withSingularPartials();
+            "pow",
+            FLOATING,
+            StrictMath::pow,
+            (x, y) -> Tensor.apply(MULZ, x.get(1), x.get(0).pow(x.get(1).sub(1))),
+            (x, y) -> Tensor.apply(MULZ, y, x.get(0).log()));
 
     /** The smaller; NaN if either is; a tie splits the derivative equally. */
     public static final Pointwise MIN = binary(
@@ -77,10 +75,9 @@ public final class Arithmetic {
             unary("sign", NUMERIC, (a, b) -> Math.signum(a), ZERO).withIntegers((a, b) -> Integer.signum(a));
 
     /** √a; NaN below 0. */
-    public static final Pointwise SQRT = unary(
-                    "sqrt", FLOATING, (a, b) -> Math.sqrt(a), (x, y) -> Tensor.full(y.type(), 0.5)
-                            .div(y))
-            .withSingularPartials();
+    public static final Pointwise SQRT =
+            unary("sqrt", FLOATING, (a, b) -> Math.sqrt(a), (x, y) -> Tensor.full(y.type(), 0.5)
+                    .div(y));
 
     /** The largest integer not above a. */
     public static final Pointwise FLOOR = unary("floor", FLOATING, (a, b) -> Math.floor(a), ZERO);

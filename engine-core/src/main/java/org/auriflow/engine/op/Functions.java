@@ -17,14 +17,12 @@ public final class Functions {
 
     /** ln a; −∞ at 0, NaN below. */
     public static final Pointwise LOG = unary("log", FLOATING, (a, b) -> StrictMath.log(a), (x, y) -> Tensor.onesLike(y)
-                    .div(x.get(0)))
-            .withSingularPartials();
+            .div(x.get(0)));
 
     /** ln(1 + a), exact near 0; −∞ at −1, NaN below. */
-    public static final Pointwise LOG1P = unary(
-                    "log1p", FLOATING, (a, b) -> StrictMath.log1p(a), (x, y) -> Tensor.onesLike(y)
-                            .div(x.get(0).add(1)))
-            .withSingularPartials();
+    public static final Pointwise LOG1P =
+            unary("log1p", FLOATING, (a, b) -> StrictMath.log1p(a), (x, y) -> Tensor.onesLike(y)
+                    .div(x.get(0).add(1)));
 
     /** eᵃ − 1, exact near 0; −1 at −∞. */
     public static final Pointwise EXPM1 = unary(

@@ -48,7 +48,6 @@ public final class Pointwise implements Op {
     private final int arity;
     private final Scalar scalar;
     private final List<Partial> partials;
-    private final boolean singular;
     private final IntBinaryOperator integers;
 
     private Pointwise(
@@ -57,36 +56,26 @@ public final class Pointwise implements Op {
             int arity,
             Scalar scalar,
             List<Partial> partials,
-            boolean singular,
             IntBinaryOperator integers) {
         this.name = name;
         this.signature = signature;
         this.arity = arity;
         this.scalar = scalar;
         this.partials = partials;
-        this.singular = singular;
         this.integers = integers;
     }
 
     static Pointwise unary(String name, Signature signature, Scalar scalar, Partial partial) {
-        return new Pointwise(name, signature, 1, scalar, List.of(partial), false, null);
+        return new Pointwise(name, signature, 1, scalar, List.of(partial), null);
     }
 
     static Pointwise binary(String name, Signature signature, Scalar scalar, Partial first, Partial second) {
-        return new Pointwise(name, signature, 2, scalar, List.of(first, second), false, null);
-    }
-
-    /**
-     * The same operation with partials that can be infinite where the value is still used, such as 1/x of log: a zero
-     * tangent or cotangent then gives zero, not 0·∞. A branch that {@code where} did not take stays silent that way.
-     */
-    Pointwise withSingularPartials() {
-        return new Pointwise(name, signature, arity, scalar, partials, true, integers);
+        return new Pointwise(name, signature, 2, scalar, List.of(first, second), null);
     }
 
     /** The same operation with its own int32 arithmetic, which wraps. */
     Pointwise withIntegers(IntBinaryOperator op) {
-        return new Pointwise(name, signature, arity, scalar, partials, singular, op);
+        return new Pointwise(name, signature, arity, scalar, partials, op);
     }
 
     /** A partial derivative that is zero everywhere. */
@@ -170,7 +159,8 @@ public final class Pointwise implements Op {
         if (p == null) {
             return null;
         }
-        return singular ? Tensor.apply(Arithmetic.MULZ, direction, p) : direction.mul(p);
+        // The partial may be infinite or undefined where a branch was not taken; a zero direction must stay zero there.
+        return Tensor.apply(Arithmetic.MULZ, direction, p);
     }
 
     @Override

@@ -318,4 +318,11 @@ final class SimdMath {
         LongVector scale = n.reinterpretAsLongs().add(1023 - ROUNDER_64_BITS).lanewise(VectorOperators.LSHL, 52);
         return p.mul(scale.reinterpretAsDoubles());
     }
+
+    /** a · b, but 0 where one factor is 0 and the other infinite or NaN. */
+    static FloatVector mulz(FloatVector a, FloatVector b) {
+        FloatVector p = a.mul(b);
+        VectorMask<Float> zero = a.compare(VectorOperators.EQ, 0f).or(b.compare(VectorOperators.EQ, 0f));
+        return p.blend(0f, zero.and(p.compare(VectorOperators.NE, p)));
+    }
 }
