@@ -22,7 +22,8 @@ public final class Consumer {
                 RatioEstimator r = RatioEstimator.train(engine, runs, new Alice(), options)) {
             double[][] events = {{12}, {15}, {18}};
             double[] alone = r.logRatio(events, new double[] {-0.8});
-            boolean same = IntStream.range(0, 64).parallel()
+            boolean same = IntStream.range(0, 64)
+                    .parallel()
                     .allMatch(i -> Arrays.equals(alone, r.logRatio(events, new double[] {-0.8})));
             System.out.println("engine " + Version.current() + (same ? "" : " disagrees between threads"));
         }

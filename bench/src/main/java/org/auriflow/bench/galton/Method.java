@@ -3,6 +3,7 @@ package org.auriflow.bench.galton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.auriflow.inference.loss.Losses;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.loss.ScoreLoss;
 
@@ -19,8 +20,8 @@ public record Method(String name, Optional<RatioLoss> ratio, Optional<ScoreLoss>
 
     private static List<Method> all() {
         List<Method> methods = new ArrayList<>();
-        RatioLoss.ALL.forEach(l -> methods.add(new Method(l.name(), Optional.of(l), Optional.empty())));
-        ScoreLoss.ALL.forEach(l -> methods.add(new Method(l.name(), Optional.empty(), Optional.of(l))));
+        Losses.RATIO.forEach(l -> methods.add(new Method(l.name(), Optional.of(l), Optional.empty())));
+        Losses.SCORE.forEach(l -> methods.add(new Method(l.name(), Optional.empty(), Optional.of(l))));
         return List.copyOf(methods);
     }
 

@@ -10,6 +10,7 @@ import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Tensor;
+import org.auriflow.inference.loss.Losses;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.inference.statistics.LogLikelihood;
@@ -28,7 +29,7 @@ import org.auriflow.nn.train.TrainingResult;
  *
  * <pre>{@code
  * RatioRuns runs = new GoldMine(simulator, 1).ratio(10_000, proposal, PointProposal.at(-0.6));
- * try (RatioEstimator r = RatioEstimator.train(engine, runs, new Alice(), TrainingOptions.forRuns(10_000))) {
+ * try (RatioEstimator r = RatioEstimator.train(engine, runs, Losses.ratio("alices"), TrainingOptions.forRuns(10_000))) {
  *     double[] logR = r.logRatio(events, new double[] {-0.8});
  * }
  * }</pre>
@@ -226,14 +227,8 @@ public final class RatioEstimator implements AutoCloseable {
      */
     public static RatioEstimator load(Engine engine, Path directory) {
         EstimatorFiles files = EstimatorFiles.read(engine, directory, KIND);
-        String method = files.text("method");
-        RatioLoss loss = RatioLoss.ALL.stream()
-                .filter(l -> l.name().equals(method))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "load: requires a known ratio method, got '" + method + "'; update the library"));
         RatioNetwork network = new RatioNetwork(
-                loss,
+                Losses.ratio(files.text("method")),
                 files.flag("doubly_parameterised"),
                 files.network(),
                 files.standardiser("x"),

@@ -1,6 +1,5 @@
 package org.auriflow.inference.loss;
 
-import java.util.List;
 import org.auriflow.engine.Tensor;
 
 /**
@@ -11,15 +10,6 @@ import org.auriflow.engine.Tensor;
  * apply to count as zero (1805.00020, 1808.00973).
  */
 public interface RatioLoss {
-    /** All ratio losses with score weight α = 1 where there is one. */
-    List<RatioLoss> ALL = List.of(
-            new Carl(),
-            new Rolr(),
-            new Alice(),
-            new WithScore("cascal", new Carl(), 1),
-            new WithScore("rascal", new Rolr(), 1),
-            new WithScore("alices", new Alice(), 1));
-
     /** Name in lower case, as on the command line. */
     String name();
 

@@ -1,13 +1,9 @@
 package org.auriflow.inference.loss;
 
-import java.util.List;
 import org.auriflow.engine.Tensor;
 
 /** A loss for estimators of the score t(x | θref), minimal on average where t̂ = t; runs are x, z ~ p(·|θref). */
 public interface ScoreLoss {
-    /** All score losses. */
-    List<ScoreLoss> ALL = List.of(new Sally());
-
     /** Name in lower case, as on the command line. */
     String name();
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.auriflow.engine.Engine;
+import org.auriflow.inference.loss.Losses;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.loss.Sally;
 import org.auriflow.inference.simulator.ExactLikelihood;
@@ -35,7 +36,7 @@ class GaltonEstimatorTest {
     private static final double[] ONE = {-0.6};
 
     static List<RatioLoss> losses() {
-        return RatioLoss.ALL;
+        return Losses.RATIO;
     }
 
     private static RatioRuns runs(int n) {
@@ -102,7 +103,7 @@ class GaltonEstimatorTest {
 
     @Test
     void resultsDependNeitherOnThreadsNorOnBlocks() throws Exception {
-        RatioLoss alices = RatioLoss.ALL.get(5);
+        RatioLoss alices = Losses.RATIO.get(5);
         TrainingOptions options = TrainingOptions.forRuns(500).withEpochs(2);
         double[][] x = new double[600][];
         for (int i = 0; i < x.length; i++) {
@@ -138,7 +139,7 @@ class GaltonEstimatorTest {
                 RatioEstimator r = RatioEstimator.train(
                         engine,
                         runs(500),
-                        RatioLoss.ALL.get(2),
+                        Losses.RATIO.get(2),
                         TrainingOptions.forRuns(500).withEpochs(3))) {
             double[][] x = slots();
             double[] up = r.logRatio(x, new double[] {-0.798});
@@ -158,7 +159,7 @@ class GaltonEstimatorTest {
                 RatioEstimator r = RatioEstimator.train(
                         engine,
                         runs,
-                        RatioLoss.ALL.get(5),
+                        Losses.RATIO.get(5),
                         TrainingOptions.forRuns(1000).withEpochs(40))) {
             double[][] x = slots();
             double[] there = r.logRatio(x, ZERO, ONE);
@@ -179,7 +180,7 @@ class GaltonEstimatorTest {
                 RatioEstimator r = RatioEstimator.train(
                         engine,
                         runs(100),
-                        RatioLoss.ALL.get(0),
+                        Losses.RATIO.get(0),
                         TrainingOptions.forRuns(100).withEpochs(1))) {
             IllegalArgumentException nan = assertThrows(
                     IllegalArgumentException.class, () -> r.logRatio(new double[][] {{3}, {Double.NaN}}, ZERO));
@@ -196,7 +197,7 @@ class GaltonEstimatorTest {
                 RatioEstimator r = RatioEstimator.train(
                         engine,
                         runs(100),
-                        RatioLoss.ALL.get(1),
+                        Losses.RATIO.get(1),
                         TrainingOptions.forRuns(100).withEpochs(1));
                 ScoreEstimator s = ScoreEstimator.train(
                         engine,

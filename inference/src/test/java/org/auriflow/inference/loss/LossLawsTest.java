@@ -28,11 +28,11 @@ class LossLawsTest {
     private static final double[] SCORE = {-0.5 / 3, 0.5 / 5};
 
     static List<RatioLoss> ratioLosses() {
-        return RatioLoss.ALL;
+        return Losses.RATIO;
     }
 
     static List<ScoreLoss> scoreLosses() {
-        return ScoreLoss.ALL;
+        return Losses.SCORE;
     }
 
     private static Tensor column(List<Double> values) {

@@ -14,7 +14,8 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.estimator.RatioEstimator;
 import org.auriflow.inference.estimator.TrainingOptions;
-import org.auriflow.inference.loss.Alice;
+import org.auriflow.inference.loss.Losses;
+import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.simulator.GaltonBoard;
 import org.auriflow.inference.simulator.GoldMine;
 import org.auriflow.inference.simulator.PointProposal;
@@ -30,8 +31,9 @@ class ReadmeExampleTest {
         GoldMine mine = new GoldMine(new GaltonBoard(), 1).withThreads(2);
         RatioRuns runs = mine.ratio(10_000, UniformPrior.of("theta", -1, -0.4), PointProposal.at(-0.6));
         TrainingOptions options = TrainingOptions.forRuns(10_000);
+        RatioLoss alices = Losses.ratio("alices");
         try (Engine engine = Engine.cpu();
-                RatioEstimator estimator = RatioEstimator.train(engine, runs, new Alice(), options)) {
+                RatioEstimator estimator = RatioEstimator.train(engine, runs, alices, options)) {
             LikelihoodScan scan = new LikelihoodScan(estimator.logLikelihood(events), -1, -0.4);
             out.println("theta = " + scan.thetaHat());
             out.println("68% confidence: " + scan.confidenceSet(0.68));
@@ -44,7 +46,8 @@ class ReadmeExampleTest {
     void theExampleRuns() {
         double[][] events = new double[300][];
         GaltonBoard board = new GaltonBoard();
-        Arrays.setAll(events, i -> board.run(new RandomStream(7, i), new double[] {-0.8}).x());
+        Arrays.setAll(events, i -> board.run(new RandomStream(7, i), new double[] {-0.8})
+                .x());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         example(events, new PrintStream(out, true, StandardCharsets.UTF_8));
         String text = out.toString(StandardCharsets.UTF_8);
@@ -59,11 +62,10 @@ class ReadmeExampleTest {
         String readme = Files.readString(root.resolve("README.md"));
         List<String> lines = Files.readAllLines(
                 root.resolve("inference/src/test/java/org/auriflow/inference/readme/ReadmeExampleTest.java"));
-        List<String> code = lines.subList(
-                        lines.indexOf("        // begin") + 1, lines.indexOf("        // end"))
-                .stream()
-                .map(l -> l.strip().replace("out.println", "System.out.println"))
-                .toList();
+        List<String> code =
+                lines.subList(lines.indexOf("        // begin") + 1, lines.indexOf("        // end")).stream()
+                        .map(l -> l.strip().replace("out.println", "System.out.println"))
+                        .toList();
         for (String line : code) {
             assertTrue(readme.contains(line), "README lacks: " + line);
         }
