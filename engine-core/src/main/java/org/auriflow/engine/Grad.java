@@ -30,9 +30,9 @@ public final class Grad {
 
     /** Gradients ∂y/∂xₖ of a scalar y, each of the shape of its xₖ. */
     public static List<Tensor> grad(Tensor y, List<Tensor> xs) {
-        if (y.shape().size() != 1) {
-            throw new IllegalArgumentException(
-                    "grad: requires a scalar, got " + y.type() + "; sum() it, or use vjp with a cotangent or jacobian");
+        if (y.shape().size() != 1 || !y.dtype().isFloating()) {
+            throw new IllegalArgumentException("grad: requires a floating scalar, got " + y.type()
+                    + "; sum() it, or use vjp with a cotangent or jacobian");
         }
         return vjp(List.of(y), List.of(Tensor.onesLike(y)), xs);
     }
@@ -53,6 +53,8 @@ public final class Grad {
      * @param cotangents vⱼ, each of the type of its yⱼ
      */
     public static List<Tensor> vjp(List<Tensor> ys, List<Tensor> cotangents, List<Tensor> xs) {
+        count("vjp", "cotangent", cotangents, ys);
+        xs.forEach(x -> floating("vjp", x));
         List<Tensor> order = Graph.order(ys);
         Set<Tensor> active = active(order, xs);
         Map<Tensor, Tensor> adjoint = new HashMap<>();
@@ -88,7 +90,6 @@ public final class Grad {
         }
         List<Tensor> result = new ArrayList<>();
         for (Tensor x : xs) {
-            floating("vjp", x);
             Tensor g = adjoint.get(x);
             result.add(g == null ? Tensor.zerosLike(x) : g);
         }
@@ -106,6 +107,7 @@ public final class Grad {
      * @param tangents ẋₖ, each of the type of its xₖ
      */
     public static List<Tensor> jvp(List<Tensor> ys, List<Tensor> xs, List<Tensor> tangents) {
+        count("jvp", "tangent", tangents, xs);
         Map<Tensor, Tensor> tangent = new HashMap<>();
         for (int k = 0; k < xs.size(); k++) {
             floating("jvp", xs.get(k));
@@ -209,6 +211,13 @@ public final class Grad {
         if (!x.dtype().isFloating()) {
             throw new IllegalArgumentException(
                     op + ": derivatives require float32 or float64, got " + x.type() + "; cast the tensor first");
+        }
+    }
+
+    private static void count(String op, String what, List<Tensor> given, List<Tensor> of) {
+        if (given.size() != of.size()) {
+            throw new IllegalArgumentException(op + ": requires one " + what + " per tensor, got " + given.size()
+                    + " for " + of.size() + "; pass zeros where there is none");
         }
     }
 

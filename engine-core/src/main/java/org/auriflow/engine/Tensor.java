@@ -99,8 +99,22 @@ public final class Tensor {
                 new Leaf.Constant(type, values), List.of(), type, values.size() == type.size() ? values : null);
     }
 
-    /** Every element the same number. */
+    /**
+     * Every element the same number.
+     *
+     * @throws IllegalArgumentException if the type is int32 or bool and cannot hold it
+     */
     public static Tensor full(TensorType type, double v) {
+        boolean holds =
+                switch (type.dtype()) {
+                    case INT32 -> v == (int) v;
+                    case BOOL -> v == 0 || v == 1;
+                    default -> true;
+                };
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "full: requires a value that " + type.dtype() + " can hold, got " + v + "; cast the tensor first");
+        }
         Storage one = Storage.allocate(type.dtype(), 1);
         one.set(0, v);
         return constant(type, one);
@@ -128,20 +142,22 @@ public final class Tensor {
 
     /** The n × n identity. */
     public static Tensor eye(DType dtype, int n) {
-        Storage s = Storage.allocate(dtype, n * n);
+        TensorType type = new TensorType(dtype, Shape.of(n, n));
+        Storage s = Storage.allocate(dtype, type.size());
         for (int i = 0; i < n; i++) {
             s.set(i * n + i, 1);
         }
-        return constant(new TensorType(dtype, Shape.of(n, n)), s);
+        return constant(type, s);
     }
 
     /** 0, 1, …, n−1. */
     public static Tensor range(DType dtype, int n) {
-        Storage s = Storage.allocate(dtype, n);
+        TensorType type = new TensorType(dtype, Shape.of(n));
+        Storage s = Storage.allocate(dtype, type.size());
         for (int i = 0; i < n; i++) {
             s.set(i, i);
         }
-        return constant(new TensorType(dtype, Shape.of(n)), s);
+        return constant(type, s);
     }
 
     /** A placeholder that a {@link Program} reads its input of that name from. */
@@ -560,6 +576,10 @@ public final class Tensor {
         if (target.equals(shape())) {
             return this;
         }
+        if (!Shape.broadcast("sumto", target, shape()).equals(shape())) {
+            throw new IllegalArgumentException("sumto: the shape must be one that target broadcasts to, got " + shape()
+                    + " to " + target + "; check which axes were repeated");
+        }
         int lead = shape().rank() - target.rank();
         int[] axes = IntStream.range(0, shape().rank())
                 .filter(i -> i < lead || target.extent(i - lead) == 1 && shape().extent(i) != 1)
@@ -573,7 +593,11 @@ public final class Tensor {
         int unknown = -1;
         int known = 1;
         for (int i = 0; i < e.length; i++) {
-            if (e[i] == -1 && unknown < 0) {
+            if (e[i] < -1 || e[i] == -1 && unknown >= 0) {
+                throw new IllegalArgumentException("reshape: requires extents, one of them perhaps -1, got "
+                        + Arrays.toString(extents) + " for " + shape() + "; name the others");
+            }
+            if (e[i] == -1) {
                 unknown = i;
             } else {
                 known *= e[i];
@@ -592,7 +616,18 @@ public final class Tensor {
 
     /** A new axis of extent 1 before {@code position}; −1 appends. */
     public Tensor expand(int position) {
-        return reshape(shape().insert(position < 0 ? position + shape().rank() + 1 : position, 1));
+        return reshape(shape().insert(place("expand", position), 1));
+    }
+
+    /** Where a new axis goes, 0 to rank; negative positions count from the end. */
+    private int place(String name, int position) {
+        int rank = shape().rank();
+        int p = position < 0 ? position + rank + 1 : position;
+        if (p < 0 || p > rank) {
+            throw new IllegalArgumentException(name + ": position must be in [" + (-rank - 1) + ", " + rank + "], got "
+                    + position + " for shape " + shape() + "; check the rank");
+        }
+        return p;
     }
 
     /** Swaps the last two axes. */
@@ -648,7 +683,12 @@ public final class Tensor {
     /** One index along an axis, which disappears. */
     public Tensor select(int axis, int index) {
         int a = shape().axis("select", axis);
-        int i = index < 0 ? index + shape().extent(a) : index;
+        int n = shape().extent(a);
+        int i = index < 0 ? index + n : index;
+        if (i < 0 || i >= n) {
+            throw new IllegalArgumentException("select: index must be in [" + -n + ", " + n + "), got " + index
+                    + " for axis " + a + " of " + shape() + "; check the bounds");
+        }
         return slice(a, i, i + 1).reshape(shape().remove(List.of(a)));
     }
 
@@ -687,8 +727,17 @@ public final class Tensor {
 
     /** One on top of the other along a new axis. */
     public static Tensor stack(int axis, Tensor... parts) {
-        Tensor[] expanded = Arrays.stream(parts).map(p -> p.expand(axis)).toArray(Tensor[]::new);
-        return concatenate(axis, expanded);
+        if (parts.length == 0) {
+            throw new IllegalArgumentException("stack: requires at least one tensor, got none; check the list");
+        }
+        int a = parts[0].place("stack", axis);
+        for (Tensor p : parts) {
+            if (!p.type.equals(parts[0].type)) {
+                throw new IllegalArgumentException("stack: requires tensors of one type, got " + parts[0].type + " and "
+                        + p.type + "; broadcast or cast them");
+            }
+        }
+        return concatenate(a, Arrays.stream(parts).map(p -> p.expand(a)).toArray(Tensor[]::new));
     }
 
     /** Elements at int32 indices along an axis, all other axes corresponding: NumPy's take_along_axis. */
@@ -698,8 +747,9 @@ public final class Tensor {
 
     /** Whole slices at the int32 indices [n] along an axis: NumPy's take. */
     public Tensor take(int axis, Tensor index) {
-        if (index.shape().rank() != 1) {
-            throw new IllegalArgumentException("take: requires indices [n], got " + index.type + "; reshape them");
+        if (index.shape().rank() != 1 || index.dtype() != DType.INT32) {
+            throw new IllegalArgumentException(
+                    "take: requires int32 indices [n], got " + index.type + "; reshape or cast them");
         }
         int a = shape().axis("take", axis);
         int[] ones = new int[shape().rank()];
@@ -715,17 +765,42 @@ public final class Tensor {
 
     /** A new last axis of extent n with 1 at the int32 index and 0 elsewhere. */
     public Tensor oneHot(int n, DType to) {
+        if (dtype() != DType.INT32 || n < 0) {
+            throw new IllegalArgumentException(
+                    "onehot: requires int32 indices and an extent, got " + type + " and " + n + "; cast the indices");
+        }
         return expand(-1).eq(range(DType.INT32, n)).cast(to);
     }
 
     /** Bin of each value: how many of the ascending edges [K] lie below it ({@code right}: or equal it). */
     public static Tensor searchSorted(Tensor edges, Tensor values, boolean right) {
+        if (edges.shape().rank() == 0 || values.shape().rank() == 0) {
+            throw new IllegalArgumentException("searchsorted: requires edges [..., K] and values [..., M], got "
+                    + edges.type + " and " + values.type + "; expand the scalar");
+        }
         Shape lead = values.shape().range(0, values.shape().rank() - 1);
-        Tensor e = edges.broadcastTo(lead.concat(Shape.of(edges.shape().extent(-1))));
+        Shape target = lead.concat(Shape.of(edges.shape().extent(-1)));
+        boolean fits = Shape.broadcast("searchsorted", edges.shape(), target).equals(target);
+        Tensor e = fits ? edges.broadcastTo(target) : edges;
         return apply(new Indexing.SearchSorted(right), e, values);
     }
 
     // ---- reductions ----
+
+    private void requireFloating(String name) {
+        if (!dtype().isFloating()) {
+            throw new IllegalArgumentException(name + ": requires float32 or float64, got " + type + "; cast it first");
+        }
+    }
+
+    /** Throws unless there is a last axis of floating numbers. */
+    private void requireRows(String name) {
+        requireFloating(name);
+        if (shape().rank() == 0) {
+            throw new IllegalArgumentException(
+                    name + ": requires at least one axis, got " + type + "; expand the scalar");
+        }
+    }
 
     private List<Integer> axes(String name, int... axes) {
         if (axes.length == 0) {
@@ -751,6 +826,8 @@ public final class Tensor {
 
     /** Mean over axes, over all if none is named; NaN over nothing. */
     public Tensor mean(int... axes) {
+        requireFloating("mean");
+        axes("mean", axes);
         Tensor s = sum(axes);
         return s.mul((double) s.shape().size() / shape().size());
     }
@@ -777,26 +854,38 @@ public final class Tensor {
 
     /** Product over one axis; 1 over nothing. Its derivatives are right at zeros. */
     public Tensor prod(int axis) {
+        if (dtype() == DType.BOOL) {
+            throw new IllegalArgumentException("prod: requires numbers, got " + type + "; cast to int32 first");
+        }
         return apply(Normalisation.prod(shape().axis("prod", axis)), this);
     }
 
     /** ln Σ exp over one axis, without overflow; −∞ over nothing but −∞. */
     public Tensor logSumExp(int axis) {
-        return apply(Normalisation.logSumExp(shape().axis("logsumexp", axis)), this);
+        requireFloating("logsumexp");
+        int a = shape().axis("logsumexp", axis);
+        if (shape().extent(a) == 0) {
+            throw new IllegalArgumentException(
+                    "logsumexp: requires at least one element along axis " + a + ", got " + type + "; check the data");
+        }
+        return apply(Normalisation.logSumExp(a), this);
     }
 
     /** exp(this) normalised to sum 1 over the last axis. */
     public Tensor softmax() {
+        requireRows("softmax");
         return apply(Normalisation.SOFTMAX, this);
     }
 
     /** Logarithm of {@link #softmax()}, without cancellation. */
     public Tensor logSoftmax() {
+        requireRows("logsoftmax");
         return apply(Normalisation.LOG_SOFTMAX, this);
     }
 
     /** (x − mean)/√(variance + epsilon) over the last axis (1607.06450), without gain and bias. */
     public Tensor layerNorm(double epsilon) {
+        requireRows("layernorm");
         return apply(Normalisation.layerNorm(epsilon), this);
     }
 

@@ -111,6 +111,9 @@ public final class Indexing {
             if (!in.get(0).shape().equals(in.get(1).shape()) || in.get(0).dtype() == DType.BOOL) {
                 throw Op.error("scatteradd", "requires numbers and as many indices", in, "broadcast the indices");
             }
+            if (extent < 0) {
+                throw Op.error("scatteradd", "the extent must not be negative", extent, "count the indices");
+            }
             return in.get(0).withShape(in.get(0).shape().with(axis, extent));
         }
 
@@ -178,7 +181,9 @@ public final class Indexing {
                 while (low < high) {
                     int mid = (low + high) >>> 1;
                     double edge = in.get(0).get(base + mid);
-                    boolean before = right ? !(edge > v) : edge < v || Double.isNaN(v);
+                    boolean above = Double.isNaN(v) && !Double.isNaN(edge);
+                    boolean tie = edge == v || Double.isNaN(v) && Double.isNaN(edge);
+                    boolean before = edge < v || above || right && tie;
                     if (before) {
                         low = mid + 1;
                     } else {

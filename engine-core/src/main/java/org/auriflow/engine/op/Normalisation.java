@@ -1,9 +1,7 @@
 package org.auriflow.engine.op;
 
-import org.auriflow.engine.DType;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.TensorType;
 
 /** Fused operations over one axis: softmax and its kin, layer normalisation, products. */
 public final class Normalisation {
@@ -59,10 +57,6 @@ public final class Normalisation {
     /** The finite maximum along an axis, held constant: subtracting it changes no derivative. */
     private static Tensor peak(Tensor x, int axis) {
         Tensor m = x.max(axis).expand(axis < 0 ? -1 : axis);
-        TensorType t = m.type();
-        if (t.dtype() == DType.INT32) {
-            throw Op.error("softmax", "requires float32 or float64", x.type(), "cast first");
-        }
         return Tensor.where(m.isFinite(), m, Tensor.zerosLike(m)).stopGradient();
     }
 }
