@@ -2,6 +2,7 @@
 module org.auriflow.bench {
     requires com.grack.nanojson;
     requires java.desktop;
+    requires java.logging;
     requires info.picocli;
     requires jmh.core;
     requires me.tongfei.progressbar;
@@ -10,5 +11,7 @@ module org.auriflow.bench {
     requires org.knowm.xchart;
 
     opens org.auriflow.bench to
+            info.picocli;
+    opens org.auriflow.bench.cli to
             info.picocli;
 }

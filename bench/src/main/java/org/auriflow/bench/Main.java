@@ -1,35 +1,81 @@
 package org.auriflow.bench;
 
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.auriflow.bench.cli.CommandTree;
+import org.auriflow.bench.cli.Terminal;
+import org.auriflow.bench.galton.GaltonInference;
+import org.auriflow.bench.galton.LearnedGaltonInference;
 import org.auriflow.engine.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code auriflow} command. */
 @Command(
         name = "auriflow",
-        mixinStandardHelpOptions = true,
         versionProvider = Main.EngineVersion.class,
-        description = "Learns likelihood ratios and scores from simulators and turns them into measurements.")
+        description = "Learns likelihood ratios and scores from simulators and turns them into measurements.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  auriflow infer galton", "  auriflow infer galton --help", "  auriflow info"})
 public final class Main implements Runnable {
+    private static final String VERBOSE = "--verbose";
+
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "show this help")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "show the version")
+    private boolean version;
+
+    @Option(
+            names = VERBOSE,
+            scope = ScopeType.INHERIT,
+            description = "show what the library logs, and where an error comes from")
+    private boolean verbose;
+
     /** Runs the command given by {@code args} and exits with its code: 0 success, 2 wrong usage, 1 anything else. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        // Figures are drawn into memory, also where there is a display.
+        System.setProperty("java.awt.headless", "true");
+        if (!List.of(args).contains(VERBOSE)) {
+            Logger.getLogger("").setLevel(Level.WARNING);
+        }
+        int code;
+        try {
+            code = commandLine(new LearnedGaltonInference(), Terminal.isInteractive())
+                    .execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("auriflow: out of memory; take fewer --runs, or give Java more with -Xmx");
+            code = CommandLine.ExitCode.SOFTWARE;
+        }
+        System.exit(code);
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main());
+    static CommandLine commandLine(GaltonInference inference, boolean interactive) {
+        return CommandTree.under(new Main(), inference, interactive);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "auriflow: a command is required, got none; see --help");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is required: " + String.join(", ", spec.subcommands().keySet()));
     }
 
     static final class EngineVersion implements IVersionProvider {

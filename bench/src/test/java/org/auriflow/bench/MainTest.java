@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.auriflow.bench.galton.LearnedGaltonInference;
 import org.auriflow.engine.Version;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -13,7 +14,8 @@ final class MainTest {
     @Test
     void versionIsTheEngines() {
         StringWriter out = new StringWriter();
-        CommandLine command = Main.commandLine().setOut(new PrintWriter(out));
+        CommandLine command =
+                Main.commandLine(new LearnedGaltonInference(), false).setOut(new PrintWriter(out));
         assertEquals(0, command.execute("--version"));
         assertEquals("auriflow " + Version.current(), out.toString().strip());
     }
@@ -21,7 +23,8 @@ final class MainTest {
     @Test
     void unknownOptionIsWrongUsageNamed() {
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine().setErr(new PrintWriter(err));
+        CommandLine command =
+                Main.commandLine(new LearnedGaltonInference(), false).setErr(new PrintWriter(err));
         assertEquals(CommandLine.ExitCode.USAGE, command.execute("--no-such-option"));
         assertTrue(err.toString().contains("--no-such-option"), err.toString());
     }

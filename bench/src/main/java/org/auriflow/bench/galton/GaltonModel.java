@@ -3,23 +3,15 @@ package org.auriflow.bench.galton;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.auriflow.engine.Engine;
 import org.auriflow.inference.estimator.Monitor;
-import org.auriflow.inference.estimator.RatioEstimator;
-import org.auriflow.inference.estimator.ScoreEstimator;
-import org.auriflow.inference.loss.RatioLoss;
-import org.auriflow.inference.loss.ScoreLoss;
 import org.auriflow.inference.simulator.BenchmarkRuns;
 import org.auriflow.inference.simulator.ExactLikelihood;
 import org.auriflow.inference.simulator.GaltonBoard;
 import org.auriflow.inference.simulator.GoldMine;
-import org.auriflow.inference.simulator.PointProposal;
-import org.auriflow.inference.simulator.UniformPrior;
-import org.auriflow.inference.statistics.Binning;
 import org.auriflow.inference.statistics.CalibratedGrid;
-import org.auriflow.inference.statistics.HistogramRatio;
 import org.auriflow.inference.statistics.LogLikelihood;
 import org.auriflow.inference.statistics.RatioCalibration;
 import org.auriflow.inference.statistics.Sample;
@@ -44,27 +36,22 @@ public final class GaltonModel implements AutoCloseable {
     /** Slots x = 0 … 31. */
     static final int SLOTS = 32;
 
-    private static final double THETA_REF = -0.7;
-    private static final int GRID = 25;
-    private static final int HISTOGRAM_RUNS = 10_000;
-    private static final int CALIBRATION_RUNS = 50_000;
+    /** Points of the grid of θ0. */
+    static final int GRID = 25;
+
+    /** Runs at θ1 that the calibration makes. */
+    static final int CALIBRATION_RUNS = 50_000;
+
     private static final GaltonBoard BOARD = new GaltonBoard();
     private static final ExactLikelihood EXACT = BOARD.exact().orElseThrow();
 
-    private final AutoCloseable estimator;
-    private final TrainingResult training;
+    private final GaltonEstimator estimator;
     private final double[] grid;
     private final double[][] raw;
     private final CalibratedGrid calibration;
 
-    private GaltonModel(
-            AutoCloseable estimator,
-            TrainingResult training,
-            double[] grid,
-            double[][] raw,
-            CalibratedGrid calibration) {
+    private GaltonModel(GaltonEstimator estimator, double[] grid, double[][] raw, CalibratedGrid calibration) {
         this.estimator = estimator;
-        this.training = training;
         this.grid = grid;
         this.raw = raw;
         this.calibration = calibration;
@@ -78,66 +65,36 @@ public final class GaltonModel implements AutoCloseable {
     /**
      * Simulates, trains and calibrates.
      *
-     * @param monitor watches the training and may stop it; a training that was stopped goes on with the best weights
-     * @throws java.util.concurrent.CancellationException if cancelled while simulating
+     * @param monitor watches the training and may stop it
+     * @throws java.util.concurrent.CancellationException if cancelled
      */
     public static GaltonModel train(Engine engine, GaltonSettings s, Monitor monitor) {
-        BooleanSupplier cancelled = () -> monitor.cancellation().requested();
-        GoldMine mine = new GoldMine(BOARD, s.seed()).withThreads(s.threads()).withCancellation(cancelled);
+        GoldMine mine = mine(s).withCancellation(() -> monitor.cancellation().requested());
+        return calibrated(GaltonEstimator.train(engine, s, mine, monitor), mine);
+    }
+
+    /** Makes all runs for these settings. */
+    static GoldMine mine(GaltonSettings s) {
+        return new GoldMine(BOARD, s.seed()).withThreads(s.threads());
+    }
+
+    /**
+     * Calibrates.
+     *
+     * @param estimator closed with the model, or at once if this fails
+     * @param mine makes further runs
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    static GaltonModel calibrated(GaltonEstimator estimator, GoldMine mine) {
         double[] grid = new double[GRID];
         Arrays.setAll(grid, k -> LOWER + (UPPER - LOWER) * k / (GRID - 1));
-        if (s.method().ratio().isPresent()) {
-            RatioEstimator r = ratio(engine, s, s.method().ratio().get(), mine, monitor);
-            double[][] raw = new double[GRID][];
-            Arrays.setAll(raw, k -> r.logRatio(slots(), new double[] {grid[k]}));
-            return new GaltonModel(r, r.training(), grid, raw, calibrate(grid, raw, mine));
+        try {
+            double[][] raw = estimator.logRatios(grid, mine);
+            return new GaltonModel(estimator, grid, raw, calibrate(grid, raw, mine));
+        } catch (RuntimeException e) {
+            estimator.close();
+            throw e;
         }
-        ScoreEstimator t = score(engine, s, s.method().score().orElseThrow(), mine, monitor);
-        double[][] raw = histogramRatios(t, grid, mine);
-        return new GaltonModel(t, t.training(), grid, raw, calibrate(grid, raw, mine));
-    }
-
-    private static RatioEstimator ratio(
-            Engine engine, GaltonSettings s, RatioLoss loss, GoldMine mine, Monitor monitor) {
-        return RatioEstimator.train(
-                engine,
-                mine.ratio(s.runs(), UniformPrior.of("theta", LOWER, UPPER), PointProposal.at(THETA1)),
-                loss,
-                s.training(),
-                monitor);
-    }
-
-    private static ScoreEstimator score(
-            Engine engine, GaltonSettings s, ScoreLoss loss, GoldMine mine, Monitor monitor) {
-        return ScoreEstimator.train(
-                engine, mine.score(s.runs(), PointProposal.at(THETA_REF)), loss, s.training(), monitor);
-    }
-
-    /** Every slot as an event. */
-    private static double[][] slots() {
-        double[][] x = new double[SLOTS][];
-        Arrays.setAll(x, j -> new double[] {j});
-        return x;
-    }
-
-    /** log of the ratio of histograms of t̂ at each θ of the grid and at θ1, for every slot. */
-    private static double[][] histogramRatios(ScoreEstimator t, double[] grid, GoldMine mine) {
-        double[][] perSlot = t.score(slots());
-        // Far from the training runs and from each other, so that all histograms are independent.
-        long first = 1L << 30;
-        Sample one = scores(perSlot, mine.withFirstRun(first), THETA1);
-        double[][] raw = new double[grid.length][SLOTS];
-        for (int k = 0; k < grid.length; k++) {
-            Sample zero = scores(perSlot, mine.withFirstRun(first + (k + 1L) * HISTOGRAM_RUNS), grid[k]);
-            HistogramRatio ratio = HistogramRatio.fit(zero, one, Binning.equalPopulation(50, zero, one));
-            Arrays.setAll(raw[k], j -> ratio.logRatio(perSlot[j]));
-        }
-        return raw;
-    }
-
-    private static Sample scores(double[][] perSlot, GoldMine mine, double theta) {
-        double[] x = mine.score(HISTOGRAM_RUNS, PointProposal.at(theta)).x();
-        return Sample.of(Arrays.stream(x).map(j -> perSlot[(int) j][0]).toArray());
     }
 
     private static CalibratedGrid calibrate(double[] grid, double[][] raw, GoldMine mine) {
@@ -160,19 +117,14 @@ public final class GaltonModel implements AutoCloseable {
 
     /** How training went. */
     public TrainingResult training() {
-        return training;
-    }
-
-    /** The estimator, to be saved: a {@link RatioEstimator} or a {@link ScoreEstimator}. */
-    public AutoCloseable estimator() {
-        return estimator;
+        return estimator.training();
     }
 
     /** Slots that θ1 can reach, in ascending order. */
     public static double[] reachable() {
-        return Arrays.stream(slots())
-                .filter(x -> EXACT.logProb(x, new double[] {THETA1}) > Double.NEGATIVE_INFINITY)
-                .mapToDouble(x -> x[0])
+        return IntStream.range(0, SLOTS)
+                .mapToDouble(x -> x)
+                .filter(x -> EXACT.logProb(new double[] {x}, new double[] {THETA1}) > Double.NEGATIVE_INFINITY)
                 .toArray();
     }
 
@@ -230,10 +182,6 @@ public final class GaltonModel implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            estimator.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("galton: closing the estimator failed", e);
-        }
+        estimator.close();
     }
 }

@@ -18,10 +18,13 @@ final class GaltonFigures {
     /** Positions with a smaller share of the events do not show in any measurement; they would only stretch the axes. */
     private static final double RARE = 1e-4;
 
-    /** Differences of −2 log λ that hold 68.27 % and 95 % of χ² with one degree of freedom. */
-    private static final double LEVEL_68 = 1;
+    /** Quantiles of χ² with one degree of freedom. */
+    private static final double LEVEL_68 = 0.988946;
 
     private static final double LEVEL_95 = 3.841459;
+
+    /** So few points do not make a line. */
+    private static final int FEW = 5;
 
     /** Where the figure of −2 log λ ends. */
     private static final double TOP = 8.2;
@@ -68,7 +71,7 @@ final class GaltonFigures {
                 "likelihood",
                 "Likelihood of θ",
                 "−2 log λ of the " + Decimals.grouped(result.events().size())
-                        + " events. The 68 % and 95 % intervals lie where a curve is below 1 and 3.84.",
+                        + " events. The 68 % and 95 % intervals lie where a curve is below 0.99 and 3.84.",
                 theta(scan),
                 Axis.linear("−2 log λ(θ)", -0.15, TOP),
                 layers);
@@ -143,23 +146,33 @@ final class GaltonFigures {
         List<Double> epochs = IntStream.rangeClosed(1, history.epochs())
                 .mapToObj(e -> (double) e)
                 .toList();
-        List<Double> values = all(history.train(), history.validation());
+        // The first epochs are far above the rest and would flatten it; their curve comes in from the top.
+        int from = history.epochs() <= FEW ? 0 : Math.max(1, history.epochs() / 30);
+        List<Double> values = all(late(history.train(), from), late(history.validation(), from));
         double low = finite(values).min().orElse(1);
         double high = finite(values).max().orElse(1);
         String label = history.loss() + " loss";
+        boolean validated = !history.validation().isEmpty();
         List<Layer> layers = new ArrayList<>();
-        layers.add(new Vertical("kept weights", history.bestEpoch(), Ink.TRUTH, Stroke.DOTTED));
+        if (validated) {
+            layers.add(new Vertical("kept weights", history.keptEpoch(), Ink.TRUTH, Stroke.DOTTED));
+        }
         layers.add(new Line("training", epochs, history.train(), Ink.RAW, Stroke.SOLID));
-        layers.add(new Line("validation", epochs, history.validation(), Ink.CALIBRATED, Stroke.SOLID));
-        if (history.epochs() <= 5) {
+        if (validated) {
+            layers.add(new Line("validation", epochs, history.validation(), Ink.CALIBRATED, Stroke.SOLID));
+        }
+        if (history.epochs() <= FEW) {
             layers.add(new Points("", epochs, history.train(), Ink.RAW, Mark.DISC));
-            layers.add(new Points("", epochs, history.validation(), Ink.CALIBRATED, Mark.DISC));
+            layers.add(new Points("", epochs, validated ? history.validation() : List.of(), Ink.CALIBRATED, Mark.DISC));
         }
         return new Figure(
                 "loss",
                 "Training",
-                "Losses after each epoch. The weights after epoch " + history.bestEpoch()
-                        + ", the best on validation data, were kept.",
+                validated
+                        ? "Mean losses of each epoch. The weights after epoch " + history.keptEpoch()
+                                + ", the best on validation data, were kept."
+                        : "Mean loss of each epoch. All runs were trained on, and the last weights were kept: the learning "
+                                + "rate falls to 0 along a cosine.",
                 Axis.whole("epoch", 0, history.epochs() + 0.5),
                 low > 0 && high > 20 * low ? Axis.logarithmicAround(label, values) : Axis.around(label, values),
                 layers);
@@ -240,6 +253,10 @@ final class GaltonFigures {
 
     private List<Double> pick(List<Double> column) {
         return shown.stream().map(column::get).toList();
+    }
+
+    private static List<Double> late(List<Double> column, int from) {
+        return column.subList(Math.min(from, column.size()), column.size());
     }
 
     @SafeVarargs

@@ -209,14 +209,15 @@ final class HtmlPage {
                 <i>x</i> itself (<span class="cite">Brehmer, Louppe, Pavez and Cranmer, arXiv:1805.12244</span>). On this \
                 board the sum can still be done, which gives the exact curves above.</p>
                 <p>%s</p>
-                <p>The output of the network is calibrated with histograms of fresh runs \
+                <p>The output of the network is calibrated with histograms of %s further runs \
                 (<span class="cite">Cranmer, Pavez and Louppe, arXiv:1506.02169</span>), log ratios are added over the \
                 events, and the intervals hold every <i>&#952;</i> from %s to %s whose &#8722;2 log <i>&#955;</i> is below \
-                1 (68 %%) or 3.84 (95 %%). Their coverage is approximate: small errors of log <i>r&#770;</i> add up over \
+                0.99 (68 %%) or 3.84 (95 %%). Their coverage is approximate: small errors of log <i>r&#770;</i> add up over \
                 many events.</p>
                 %s
                 </section>""".formatted(
                         Markup.escape(result.methodDescription()),
+                        Decimals.grouped(result.provenance().calibrationRuns()),
                         Decimals.fixed(result.priorLow(), 1),
                         Decimals.fixed(result.priorHigh(), 1),
                         notes.isEmpty() ? "" : "<ul>\n" + notes + "\n</ul>");

@@ -128,7 +128,7 @@ final class PngDrawing {
     private void points(Points points) {
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
-        for (int i = 0; i < points.x().size(); i++) {
+        for (int i = 0; i < points.y().size(); i++) {
             if (Double.isFinite(points.y().get(i))) {
                 x.add(points.x().get(i));
                 y.add(points.y().get(i));

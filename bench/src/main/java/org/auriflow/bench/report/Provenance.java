@@ -4,7 +4,8 @@ package org.auriflow.bench.report;
  * How a result was made.
  *
  * @param command what the user typed
- * @param runs simulated runs
+ * @param runs simulated runs to learn from
+ * @param calibrationRuns further simulated runs for the calibration
  * @param seed of all random numbers
  * @param device that trained
  * @param threads host threads
@@ -16,6 +17,7 @@ package org.auriflow.bench.report;
 public record Provenance(
         String command,
         int runs,
+        int calibrationRuns,
         long seed,
         String device,
         int threads,

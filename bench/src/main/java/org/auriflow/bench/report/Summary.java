@@ -13,9 +13,10 @@ final class Summary {
         JsonStringWriter json = JsonWriter.indent("  ").string().object();
         json.value("method", result.method())
                 .value("runs", provenance.runs())
+                .value("calibration_runs", provenance.calibrationRuns())
                 .value("seed", provenance.seed())
                 .value("epochs", result.training().epochs())
-                .value("best_epoch", result.training().bestEpoch());
+                .value("kept_epoch", result.training().keptEpoch());
         number(json, "theta0", result.ratio().theta0());
         number(json, "theta1", result.ratio().theta1());
         number(json, "mse_log_r", result.ratio().mse());

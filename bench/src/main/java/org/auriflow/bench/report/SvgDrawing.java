@@ -17,7 +17,7 @@ import org.auriflow.bench.report.Layer.Vertical;
 final class SvgDrawing {
     private static final int WIDTH = 480;
     private static final int HEIGHT = 320;
-    private static final int LEFT = 58;
+    private static final int LEFT = 68;
     private static final int RIGHT = 14;
     private static final int TOP = 10;
     private static final int BOTTOM = 46;
@@ -99,7 +99,7 @@ final class SvgDrawing {
                 "<text class=\"label\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
                 (LEFT + right) / 2.0, HEIGHT - 8, Markup.escape(figure.x().label())));
         out.append(format(
-                "<text class=\"label\" transform=\"translate(14 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
+                "<text class=\"label\" transform=\"translate(13 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
                 (TOP + bottom) / 2.0, Markup.escape(figure.y().label())));
     }
 
@@ -107,7 +107,7 @@ final class SvgDrawing {
         if (layer instanceof Line line) {
             out.append(format("<path d=\"%s\" %s/>%n", path(line), stroke(line.ink(), line.stroke())));
         } else if (layer instanceof Points points) {
-            for (int i = 0; i < points.x().size(); i++) {
+            for (int i = 0; i < points.y().size(); i++) {
                 if (Double.isFinite(points.y().get(i))) {
                     out.append(mark(points, x(points.x().get(i)), y(points.y().get(i))))
                             .append('\n');

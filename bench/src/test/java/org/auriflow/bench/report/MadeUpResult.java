@@ -62,6 +62,7 @@ public final class MadeUpResult {
                 new Provenance(
                         "auriflow infer galton --method " + method + " --seed 1",
                         10_000,
+                        50_000,
                         1,
                         "cpu",
                         2,
@@ -71,7 +72,10 @@ public final class MadeUpResult {
                         9.37),
                 new ObservedEvents("the first 200 published events", thetaTrue, x, count, fitted),
                 new TrainingHistory(
-                        "ALICES", decay(epochs, 1.31, 0), decay(epochs, 1.315, 0.002), Math.max(1, epochs - 3)),
+                        "ALICES",
+                        decay(epochs, 1.31, 0),
+                        epochs == 1 ? List.of() : decay(epochs, 1.315, 0.002),
+                        Math.max(1, epochs - 3)),
                 new RatioTable(-0.8, -0.6, x, weight, exact, raw, calibrated),
                 new LikelihoodScan(
                         theta,

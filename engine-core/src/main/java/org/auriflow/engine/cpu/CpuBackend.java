@@ -33,7 +33,8 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String describe() {
-        return "cpu: " + workers.threads() + " threads";
+        return "cpu: " + workers.threads() + " threads\nsimd: " + (Vectorization.enabled() ? "on, " : "off, ")
+                + Vectorization.reason();
     }
 
     @Override

@@ -1,0 +1,34 @@
+package org.auriflow.bench.cli;
+
+import org.auriflow.bench.galton.GaltonInference;
+import picocli.CommandLine;
+
+/** Puts the subcommands under the root command and decides how they fail. */
+public final class CommandTree {
+    private CommandTree() {}
+
+    /**
+     * The complete command line.
+     *
+     * @param root the root command
+     * @param inference what {@code infer galton} runs
+     * @param interactive whether standard error is a terminal, where progress can be drawn
+     * @return ready to execute
+     */
+    public static CommandLine under(Object root, GaltonInference inference, boolean interactive) {
+        CommandLine infer = new CommandLine(
+                        new Group("infer", "Infer the parameters of a simulator from observed events."))
+                .addSubcommand(new InferGaltonCommand(inference, interactive));
+        CommandLine mine = new CommandLine(new Group("mine", "Mine the joint ratio and score of runs of a simulator."))
+                .addSubcommand(new MineGaltonCommand());
+        CommandLine tree = new CommandLine(root)
+                .addSubcommand("infer", infer)
+                .addSubcommand("mine", mine)
+                .addSubcommand(new InfoCommand());
+        Failures failures = new Failures();
+        tree.setParameterExceptionHandler(failures);
+        tree.setExecutionExceptionHandler(failures);
+        tree.setUsageHelpAutoWidth(false);
+        return tree;
+    }
+}

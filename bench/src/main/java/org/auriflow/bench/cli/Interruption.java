@@ -1,0 +1,47 @@
+package org.auriflow.bench.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns Ctrl-C into a request to stop: while it is open, the virtual machine goes down only after the work has been
+ * asked to end and has had some seconds to put away what it has.
+ */
+final class Interruption implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook;
+
+    /**
+     * Begins to listen.
+     *
+     * @param request asks the work to stop
+     * @param lastResort removes what it leaves behind if it does not stop in time
+     */
+    Interruption(Runnable request, Runnable lastResort) {
+        hook = new Thread(() -> stop(request, lastResort), "auriflow-interruption");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void stop(Runnable request, Runnable lastResort) {
+        request.run();
+        try {
+            if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                lastResort.run();
+            }
+        } catch (InterruptedException e) {
+            lastResort.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        finished.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException goingDown) {
+            // The hook is running, and has just been told that it may end.
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package org.auriflow.bench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.auriflow.bench.galton.GaltonInference;
+import org.auriflow.bench.galton.InferenceCancelledException;
+import org.auriflow.bench.galton.LearnedGaltonInference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of bad input: one line that helps, the right exit code, nothing left behind. */
+final class BadInputTest {
+    private static final GaltonInference NEVER = (engine, settings, events, task) -> {
+        throw new AssertionError("bad input reached the inference");
+    };
+
+    @TempDir
+    private Path directory;
+
+    /** A mistake: what is typed, with {@code DIR} for a directory of test files, the exit code, parts of the line. */
+    record Mistake(String command, int code, List<String> parts) {
+        @Override
+        public String toString() {
+            return command;
+        }
+    }
+
+    private static Mistake usage(String command, String... parts) {
+        return new Mistake(command, 2, List.of(parts));
+    }
+
+    private static Mistake error(String command, String... parts) {
+        return new Mistake(command, 1, List.of(parts));
+    }
+
+    static Stream<Mistake> mistakes() {
+        return Stream.of(
+                usage("", "a command is required", "infer, mine, info"),
+                usage("infr galton", "unknown command infr", "did you mean infer or info?"),
+                usage("infer", "infer needs one of galton"),
+                usage("infer galtn", "unknown command galtn", "did you mean galton?"),
+                usage("mine", "mine needs one of galton"),
+                usage("infer galton --rnus 5", "unknown option --rnus", "did you mean --runs?", "galton --help"),
+                usage("infer galton --teta-true -0.8", "unknown option --teta-true", "did you mean --theta-true?"),
+                usage("infer galton --quick", "unknown option --quick; see"),
+                usage("infer galton 5", "unexpected argument 5"),
+                usage("info --loud", "unknown option --loud"),
+                usage("infer galton --method alise", "alise", "expected one of carl, rolr", "--method"),
+                usage("infer galton --runs many", "--runs", "'many'"),
+                usage("infer galton --runs 1e4", "--runs", "'1e4'"),
+                usage("infer galton --runs", "--runs"),
+                usage("infer galton --seed 0.5", "--seed", "'0.5'"),
+                usage("infer galton --theta-true left", "--theta-true", "'left'"),
+                usage("mine galton", "--replay"),
+                usage("mine galton --replay DIR/paths.csv --theta0 NaN", "--theta0", "finite"),
+                usage("mine galton --replay DIR/paths.csv --theta1 Infinity", "--theta1", "finite"),
+                error("infer galton --runs 0", "runs: ", "got 0"),
+                error("infer galton --runs 5", "runs: ", "training and validation", "got 5"),
+                error("infer galton --runs -10000", "runs: ", "got -10000"),
+                error("infer galton --epochs 0", "epochs: ", "got 0"),
+                error("infer galton --threads 0", "threads: ", "got 0"),
+                error("infer galton --device cuda:0", "cuda:0", "available: cpu"),
+                error("infer galton --device gpu", "gpu", "available: cpu"),
+                error("infer galton --device cuda:first", "device", "cuda:first"),
+                error("infer galton --theta-true -0.81", "theta-true: ", "-1, -0.95, -0.9,", "-0.4, got -0.81"),
+                error("infer galton --theta-true -0.2", "theta-true: ", "from -1 to -0.4", "got -0.2"),
+                error("infer galton --theta-true NaN", "theta-true: ", "got NaN"),
+                error("infer galton --event-count 2001", "events: ", "from 1 to 2000", "got 2001"),
+                error("infer galton --event-count 0", "events: ", "got 0"),
+                error("infer galton --events DIR/nothing.csv", "nothing.csv", "does not exist"),
+                error("infer galton --events DIR", "cannot be read"),
+                error("infer galton --events DIR/empty.csv", "empty.csv", "header"),
+                error("infer galton --events DIR/header.csv", "header.csv", "at least one event"),
+                error("infer galton --events DIR/nocolumn.csv", "nocolumn.csv line 1", "column x", "[y]"),
+                error("infer galton --events DIR/nan.csv", "nan.csv line 3 column x", "finite", "nan"),
+                error("infer galton --events DIR/infinite.csv", "infinite.csv line 2 column x", "finite"),
+                error("infer galton --events DIR/text.csv", "text.csv line 3 column x", "number", "twelve"),
+                error("infer galton --events DIR/short.csv", "short.csv line 3"),
+                error("infer galton --events DIR/damaged.csv.gz", "damaged.csv.gz", "damaged or cut short"),
+                error("infer galton --events DIR/outside.csv", "event 2 of", "outside.csv", "from 5 to 25", "got 26"),
+                error("infer galton --events DIR/fraction.csv", "event 1 of", "whole number", "got 12.5"),
+                error("infer galton --events DIR/thetas.csv", "thetas.csv", "several theta", "--theta-true"),
+                error("infer galton --events DIR/thetas.csv --theta-true -0.7", "-0.8", "got [-0.7]"),
+                error("infer galton --events DIR/far.csv", "from -1 to -0.4", "got -2"),
+                error("infer galton --events DIR/good.csv --event-count 9", "from 1 to 3", "good.csv", "got 9"),
+                error("infer galton --events DIR/good.csv --theta-true 3", "from -1 to -0.4", "got 3"),
+                error("infer galton --out DIR/good.csv", "out: ", "good.csv", "it is a file"),
+                error("infer galton --out DIR/good.csv/below", "out: ", "good.csv/below"),
+                error("mine galton --replay DIR/nothing.csv", "nothing.csv", "does not exist"),
+                error("mine galton --replay DIR/good.csv", "good.csv line 1", "z0"),
+                error("mine galton --replay DIR/cutpath.csv", "cutpath.csv line 2"),
+                error("mine galton --replay DIR/notheta.csv", "notheta.csv line 1", "theta"),
+                error("mine galton --replay DIR/badpath.csv --theta0 -0.8", "badpath.csv line 3"));
+    }
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        write("good.csv", "x\n12\n13\n14\n");
+        write("empty.csv", "");
+        write("header.csv", "x\n");
+        write("nocolumn.csv", "y\n1\n");
+        write("nan.csv", "x\n12\nnan\n");
+        write("infinite.csv", "x\n-inf\n");
+        write("text.csv", "x\n12\ntwelve\n");
+        write("short.csv", "theta,x\n-0.8,12\n-0.8\n");
+        write("outside.csv", "x\n12\n26\n");
+        write("fraction.csv", "x\n12.5\n");
+        write("thetas.csv", "theta,x\n-0.8,12\n-0.6,13\n");
+        write("far.csv", "theta,x\n-2,12\n");
+        String header = "theta,z0,z1,z2,z3,z4,z5,z6,z7,z8,z9,z10,z11,z12,z13,z14,z15,z16,z17,z18,z19\n";
+        write("cutpath.csv", header + "-0.8,0,1,0\n");
+        write("paths.csv", header + "-0.8" + ",1".repeat(20) + "\n");
+        write("notheta.csv", header.substring("theta,".length()) + "0" + ",1".repeat(19) + "\n");
+        write("badpath.csv", header + "-0.8" + ",1".repeat(20) + "\n-0.8,7" + ",1".repeat(19) + "\n");
+        Files.write(directory.resolve("damaged.csv.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1});
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void isOneHelpfulLine(Mistake mistake) throws IOException {
+        List<String> before = entries();
+        String[] args = Arrays.stream(mistake.command().split(" "))
+                .filter(arg -> !arg.isEmpty())
+                .map(arg -> arg.startsWith("DIR") ? directory + arg.substring(3) : arg)
+                .toArray(String[]::new);
+        if (args.length > 1 && args[0].equals("infer") && !mistake.command().contains("--out")) {
+            args = Stream.concat(
+                            Arrays.stream(args),
+                            Stream.of("--out", directory.resolve("result").toString()))
+                    .toArray(String[]::new);
+        }
+        CommandLineRun run = CommandLineRun.of(NEVER, args);
+        assertAll(
+                () -> assertEquals(mistake.code(), run.code()),
+                () -> assertEquals(1, run.err().lines().count(), run.err()),
+                () -> assertTrue(run.err().startsWith("auriflow: "), run.err()),
+                () -> mistake.parts().forEach(part -> assertTrue(run.err().contains(part), run.err())),
+                () -> assertEquals("", run.out()),
+                () -> assertEquals(before, entries()));
+    }
+
+    @Test
+    void anExpectedErrorHasAStackTraceOnlyIfAskedFor() {
+        CommandLineRun quiet = CommandLineRun.of(NEVER, "infer", "galton", "--runs", "5");
+        CommandLineRun verbose = CommandLineRun.of(NEVER, "infer", "galton", "--runs", "5", "--verbose");
+        assertEquals(1, quiet.err().lines().count(), quiet.err());
+        assertTrue(verbose.err().contains("\tat org.auriflow.bench."), verbose.err());
+    }
+
+    @Test
+    void anUnexpectedErrorIsNamedAndLeavesNothing() throws IOException {
+        GaltonInference broken = (engine, settings, events, task) -> {
+            write(task.directory().resolve("model.json"), "half");
+            throw new IllegalStateException("two\nlines");
+        };
+        CommandLineRun run = CommandLineRun.of(
+                broken, "infer", "galton", "--out", directory.resolve("a/b").toString());
+        assertEquals(1, run.code());
+        assertEquals(
+                "auriflow: unexpected java.lang.IllegalStateException: two lines; --verbose shows where",
+                run.err().strip());
+        assertFalse(Files.exists(directory.resolve("a")));
+    }
+
+    @Test
+    void aCancelledInferenceKeepsItsModelAlone() throws IOException {
+        GaltonInference cancelled = (engine, settings, events, task) -> {
+            write(task.directory().resolve("model.json"), "{}");
+            throw new InferenceCancelledException(true);
+        };
+        Path out = directory.resolve("kept");
+        CommandLineRun run = CommandLineRun.of(cancelled, "infer", "galton", "--out", out.toString());
+        assertEquals(130, run.code());
+        assertTrue(run.err().contains("interrupted") && run.err().contains("kept (model"), run.err());
+        try (Stream<Path> files = Files.list(out)) {
+            assertEquals(List.of(out.resolve("model.json")), files.toList());
+        }
+    }
+
+    @Test
+    void aCancelledInferenceWithoutAModelLeavesNothing() {
+        GaltonInference cancelled = (engine, settings, events, task) -> {
+            task.cancellation().cancel();
+            return new LearnedGaltonInference().run(engine, settings, events, task);
+        };
+        Path out = directory.resolve("nothing");
+        CommandLineRun run = CommandLineRun.of(cancelled, "infer", "galton", "--runs", "100", "--out", out.toString());
+        assertEquals(130, run.code());
+        assertTrue(run.err().contains("nothing was written"), run.err());
+        assertFalse(Files.exists(out));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(String name, String text) {
+        write(directory.resolve(name), text);
+    }
+
+    private List<String> entries() throws IOException {
+        try (Stream<Path> entries = Files.walk(directory)) {
+            return entries.map(Path::toString).sorted().toList();
+        }
+    }
+}
