@@ -3,7 +3,8 @@ package org.auriflow.engine.cpu;
 import java.util.Arrays;
 
 /**
- * Dense products C = op(A) op(B) over rows [rowBegin, rowEnd) of C, in plain loops that the JIT vectorises along n.
+ * Dense products C = op(A) op(B) over rows [rowBegin, rowEnd) of C: float32 by SIMD where there is it, otherwise plain
+ * loops that the JIT vectorises along n. A transposed B is copied first.
  *
  * <p>A row's values depend neither on the division of rows nor on the machine: products are added in order of k.
  */
@@ -43,6 +44,11 @@ final class Gemm {
         }
         int row = transposeA ? 1 : lda;
         int column = transposeA ? lda : 1;
+        VectorKernels vector = Vectorization.kernels();
+        if (vector != null) {
+            vector.gemm(n, k, a, a0, row, column, right, r0, ldr, c, c0, ldc, rowBegin, rowEnd);
+            return;
+        }
         float[] sum = new float[n];
         for (int i = rowBegin; i < rowEnd; i++) {
             Arrays.fill(sum, 0);

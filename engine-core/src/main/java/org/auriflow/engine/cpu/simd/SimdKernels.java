@@ -19,4 +19,23 @@ public final class SimdKernels implements VectorKernels {
     public int bits() {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize();
     }
+
+    @Override
+    public void gemm(
+            int n,
+            int k,
+            float[] a,
+            int a0,
+            int row,
+            int column,
+            float[] b,
+            int b0,
+            int ldb,
+            float[] c,
+            int c0,
+            int ldc,
+            int rowBegin,
+            int rowEnd) {
+        SimdGemm.run(n, k, a, a0, row, column, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd);
+    }
 }
