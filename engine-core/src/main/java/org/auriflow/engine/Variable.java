@@ -98,8 +98,10 @@ public final class Variable implements AutoCloseable {
     @Override
     public void close() {
         if (buffer != null) {
+            engine.disown(this);
             buffer.close();
             buffer = null;
+            node = null;
         }
     }
 

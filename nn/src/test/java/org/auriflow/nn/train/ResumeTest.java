@@ -46,6 +46,7 @@ class ResumeTest {
                 .schedule(Schedule.plateau(0.5, 0.3, 0, 1e-4))
                 .optimizer(new AMSGrad())
                 .earlyStopping(3);
+        UnaryOperator<Trainer.Builder> spoilt = b -> b.validation(0.25).schedule(s -> s.epoch() < 2 ? 0.01 : 1.5);
         UnaryOperator<Trainer.Builder> plain =
                 b -> b.schedule(Schedule.exponential(0.02, 0.002)).optimizer(new Sgd(0.9, true));
         return Stream.of(
@@ -54,6 +55,7 @@ class ResumeTest {
                 new Case("before validation", 2, 4, cosine),
                 new Case("after an epoch", 2, 0, cosine),
                 new Case("on a plateau", 4, 1, plateau),
+                new Case("when the best epoch is past", 4, 2, spoilt),
                 new Case("without validation", 3, 3, plain));
     }
 
@@ -109,7 +111,9 @@ class ResumeTest {
         End broken =
                 run(1, b -> cancelAt(c.epoch, c.step).apply(c.options.apply(b)).checkpoint(file));
         assertEquals(TrainingResult.Reason.CANCELLED, broken.reason);
-        assertNotEquals(through.parameters, broken.parameters);
+        if (!c.name.startsWith("when the best")) {
+            assertNotEquals(through.parameters, broken.parameters);
+        }
         assertEquals(through, run(2, b -> c.options.apply(b).resume(file)));
         // Resuming what has ended changes nothing.
         run(1, b -> c.options.apply(b).resume(file).checkpoint(file));
