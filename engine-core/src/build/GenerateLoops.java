@@ -1,19 +1,49 @@
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 
 /**
  * Writes the pointwise loops of the processor from the table beside this file, at build time.
  *
- * <p>Run as {@code java GenerateLoops.java pointwise.txt OUTPUT-DIRECTORY}. One method per operation, dtype and form;
+ * <p>Run as {@code java GenerateLoops.java pointwise.txt FloatMath.java OUTPUT-DIRECTORY}. One method per operation, dtype and form;
  * inside, one loop for each way in which operands are arrays or single values, because a loop with a variable stride
  * would not vectorise.
  */
 final class GenerateLoops {
     /** One line of the table. */
-    record Line(String name, List<Operand> operands, String result, List<String> scalar, String vector, String unless) {}
+    record Line(String name, List<Operand> operands, String result, List<String> scalar, String vector) {
+        /** Whether the vector form is a sequence of FloatMath methods. */
+        boolean staged() {
+            return vector.startsWith("=");
+        }
+    }
 
     /** One operand; the dtype is empty where it is that of the operation. */
     record Operand(String dtype, String name) {}
@@ -25,9 +55,10 @@ final class GenerateLoops {
 
     public static void main(String[] args) throws IOException {
         List<Line> lines = read(Path.of(args[0]));
-        Path cpu = Path.of(args[1], "org", "auriflow", "engine", "cpu");
+        Translator translator = new Translator(Path.of(args[1]));
+        Path cpu = Path.of(args[2], "org", "auriflow", "engine", "cpu");
         write(cpu.resolve("ScalarLoops.java"), scalar(lines));
-        write(cpu.resolve("simd").resolve("SimdLoops.java"), simd(lines));
+        write(cpu.resolve("simd").resolve("SimdLoops.java"), simd(lines, translator));
     }
 
     /** Leaves an unchanged file alone, so that nothing is compiled again for it. */
@@ -57,14 +88,12 @@ final class GenerateLoops {
                 String[] word = o.strip().split(" ");
                 operands.add(word.length == 1 ? new Operand("", word[0]) : new Operand(word[0], word[1]));
             }
-            String[] vector = cell[6].split(" unless ");
             lines.add(new Line(
                     cell[0].substring(0, cell[0].indexOf('(')),
                     operands,
                     cell[1],
                     List.of(cell[2], cell[3], cell[4], cell[5]),
-                    vector[0],
-                    vector.length > 1 ? vector[1] : ""));
+                    cell[6]));
         }
         return lines;
     }
@@ -97,11 +126,16 @@ final class GenerateLoops {
                 + lookup + "            default -> null;\n        };\n    }\n" + methods + "}\n";
     }
 
-    private static String simd(List<Line> lines) {
+    private static String simd(List<Line> lines, Translator translator) {
         StringBuilder lookup = new StringBuilder();
+        StringBuilder staged = new StringBuilder();
         StringBuilder methods = new StringBuilder();
         for (Line line : lines) {
-            if (!line.vector.isEmpty()) {
+            if (line.staged()) {
+                String loop = line.name.toUpperCase(Locale.ROOT);
+                lookup.append("            case \"%s float32 float32\" -> %s;%n".formatted(line.name, loop));
+                staged.append(stages(methods, line, loop, translator));
+            } else if (!line.vector.isEmpty()) {
                 lookup.append(entry(line, 0, "SimdLoops"));
                 method(methods, line, 0, true);
             }
@@ -109,8 +143,12 @@ final class GenerateLoops {
         return """
                 package org.auriflow.engine.cpu.simd;
 
+                import static org.auriflow.engine.cpu.FloatMathConstants.*;
+
+                import java.lang.invoke.MethodHandles;
                 import java.util.Arrays;
                 import jdk.incubator.vector.FloatVector;
+                import jdk.incubator.vector.IntVector;
                 import jdk.incubator.vector.VectorMask;
                 import jdk.incubator.vector.VectorOperators;
                 import jdk.incubator.vector.VectorSpecies;
@@ -120,8 +158,11 @@ final class GenerateLoops {
 
                 /** SIMD pointwise loops; written by GenerateLoops.java from pointwise.txt, change those. */
                 final class SimdLoops {
-                    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+                    private static final VectorSpecies<Float> SPECIES = SimdMath.SPECIES;
                     private static final int LANES = SPECIES.length();
+
+                """
+                + translator.constants() + staged + """
 
                     private SimdLoops() {}
 
@@ -130,6 +171,30 @@ final class GenerateLoops {
                         return switch (op + " " + in + " " + out) {
                 """
                 + lookup + "            default -> null;\n        };\n    }\n" + methods + "}\n";
+    }
+
+    /** One method per stage; returns the field that joins them. */
+    private static String stages(StringBuilder s, Line line, String loop, Translator translator) {
+        String[] halves = line.vector.substring(1).split(" unless ");
+        String[] stages = halves[0].split(";");
+        int temporaries = halves[0].contains("v") && halves[0].contains("v =") ? 2 : halves[0].contains("u =") ? 1 : 0;
+        StringBuilder names = new StringBuilder();
+        for (int k = 0; k < stages.length; k++) {
+            int equals = stages[k].indexOf('=');
+            String target = equals < 0 ? "y" : stages[k].substring(0, equals).strip();
+            String name = line.name + "Stage" + k;
+            names.append(", \"").append(name).append('"');
+            s.append("\n    private static void ").append(name);
+            s.append("(float[] a, int a0, float[] u, float[] v, float[] y, int y0, int n) {\n");
+            s.append("        for (int i = 0; i < n; i += LANES) {\n");
+            String result = translator.stage(stages[k].substring(equals + 1).strip(), s, "            ");
+            s.append("            %s.intoArray(%s, %si);%n".formatted(result, target, target.equals("y") ? "y0 + " : ""));
+            s.append("        }\n    }\n");
+        }
+        String plain = line.scalar.get(0).substring(0, line.scalar.get(0).indexOf('(')).replace(".", "::");
+        String limit = halves.length > 1 ? halves[1].strip() : "Float.POSITIVE_INFINITY";
+        return "    private static final Loop %s =%n            StagedLoop.of(MethodHandles.lookup(), %s, %d, %s%s);%n"
+                .formatted(loop, plain, temporaries, limit, names);
     }
 
     private static String resultOf(Line line, int t) {
@@ -217,7 +282,6 @@ final class GenerateLoops {
 
     private static void vectorLoop(StringBuilder s, Line line, int t, int pattern) {
         String expression = line.vector;
-        String condition = line.unless;
         StringBuilder loads = new StringBuilder();
         for (int k = 0; k < line.operands.size(); k++) {
             Operand o = line.operands.get(k);
@@ -234,15 +298,216 @@ final class GenerateLoops {
             }
             // Operands stand alone in the table's expressions; method names are longer than one letter.
             expression = expression.replaceAll("\\b" + o.name + "\\b", name);
-            condition = condition.replaceAll("\\b" + o.name + "\\b", name);
         }
         s.append("            for (int end = n - LANES; i <= end; i += LANES) {\n").append(loads);
-        if (!condition.isEmpty()) {
-            s.append("                if (").append(condition).append(") {\n");
-            s.append("                    for (int j = i; j < i + LANES; j++) {\n");
-            element(s, line, t, pattern, "                        ", "j");
-            s.append("                    }\n                    continue;\n                }\n");
-        }
         s.append("                ").append(expression).append(".intoArray(y, outOffset + i);\n            }\n");
+    }
+
+    /**
+     * Turns a method of FloatMath into straight-line vector code with every call expanded, operation by operation in the
+     * same order, so that the bits agree. Calls would not do: the JIT inlines them or not as it sees fit, and a vector
+     * that crosses a call is boxed.
+     */
+    private static final class Translator {
+        /** A vector variable, or a constant expression. */
+        record Value(String code, Kind kind, boolean constant) {}
+
+        /** What a lane holds. */
+        enum Kind {
+            FLOAT("FloatVector", "SPECIES"),
+            INT("IntVector", "IntVector.SPECIES_PREFERRED"),
+            MASK("VectorMask<Float>", "");
+
+            final String type;
+            final String species;
+
+            Kind(String type, String species) {
+                this.type = type;
+                this.species = species;
+            }
+        }
+
+        private static final Map<Tree.Kind, String> NAMES = Map.ofEntries(
+                Map.entry(Tree.Kind.PLUS, "ADD"),
+                Map.entry(Tree.Kind.MINUS, "SUB"),
+                Map.entry(Tree.Kind.MULTIPLY, "MUL"),
+                Map.entry(Tree.Kind.DIVIDE, "DIV"),
+                Map.entry(Tree.Kind.AND, "AND"),
+                Map.entry(Tree.Kind.XOR, "XOR"),
+                Map.entry(Tree.Kind.OR, "OR"),
+                Map.entry(Tree.Kind.LEFT_SHIFT, "LSHL"),
+                Map.entry(Tree.Kind.RIGHT_SHIFT, "ASHR"),
+                Map.entry(Tree.Kind.LESS_THAN, "LT"),
+                Map.entry(Tree.Kind.LESS_THAN_EQUAL, "LE"),
+                Map.entry(Tree.Kind.GREATER_THAN, "GT"),
+                Map.entry(Tree.Kind.EQUAL_TO, "EQ"));
+
+        private final Map<String, MethodTree> methods = new HashMap<>();
+        private final Map<String, String> constants = new LinkedHashMap<>();
+        private StringBuilder out;
+        private String indent;
+        private int variables;
+
+        Translator(Path source) throws IOException {
+            JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+            try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+                JavacTask task = (JavacTask)
+                        compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(source.toFile()));
+                for (CompilationUnitTree unit : task.parse()) {
+                    for (Tree member : ((ClassTree) unit.getTypeDecls().get(0)).getMembers()) {
+                        if (member instanceof MethodTree m) {
+                            methods.put(m.getName().toString(), m);
+                        }
+                    }
+                }
+            }
+        }
+
+        /** Fields of the constants met so far: a vector each, because that takes fewer operations than a scalar. */
+        String constants() {
+            return String.join("", constants.values());
+        }
+
+        /** Writes the statements of nested calls such as f(g(a), u) and returns the expression of the result. */
+        String stage(String text, StringBuilder out, String indent) {
+            this.out = out;
+            this.indent = indent;
+            this.variables = 0;
+            return operand(text).code;
+        }
+
+        private Value operand(String text) {
+            int open = text.indexOf('(');
+            if (open < 0) {
+                String from = text.equals("a") ? "a0 + i" : "i";
+                return bind(vector("FloatVector.fromArray(SPECIES, %s, %s)".formatted(text, from), Kind.FLOAT));
+            }
+            List<Value> arguments = new ArrayList<>();
+            String inside = text.substring(open + 1, text.lastIndexOf(')'));
+            int depth = 0;
+            int start = 0;
+            for (int i = 0; i <= inside.length(); i++) {
+                char c = i == inside.length() ? ',' : inside.charAt(i);
+                depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+                if (c == ',' && depth == 0) {
+                    arguments.add(operand(inside.substring(start, i).strip()));
+                    start = i + 1;
+                }
+            }
+            return expand(text.substring(0, open), arguments);
+        }
+
+        private Value expand(String method, List<Value> arguments) {
+            MethodTree m = methods.get(method);
+            if (m == null) {
+                throw new IllegalArgumentException("FloatMath has no method " + method);
+            }
+            Map<String, Value> scope = new HashMap<>();
+            for (int k = 0; k < arguments.size(); k++) {
+                scope.put(m.getParameters().get(k).getName().toString(), arguments.get(k));
+            }
+            for (StatementTree s : m.getBody().getStatements()) {
+                if (s instanceof VariableTree v) {
+                    scope.put(v.getName().toString(), bind(value(v.getInitializer(), scope)));
+                } else if (s instanceof ExpressionStatementTree e && e.getExpression() instanceof AssignmentTree a) {
+                    scope.put(a.getVariable().toString(), bind(value(a.getExpression(), scope)));
+                } else if (s instanceof ReturnTree r) {
+                    return bind(value(r.getExpression(), scope));
+                } else {
+                    throw new IllegalArgumentException("cannot translate: " + s);
+                }
+            }
+            throw new IllegalArgumentException("no result: " + method);
+        }
+
+        private Value bind(Value v) {
+            if (v.constant || v.code.matches("\\w+")) {
+                return v;
+            }
+            String name = "t" + variables++;
+            out.append("%s%s %s = %s;%n".formatted(indent, v.kind.type, name, v.code));
+            return vector(name, v.kind);
+        }
+
+        private static Value vector(String code, Kind kind) {
+            return new Value(code, kind, false);
+        }
+
+        /** A vector: a constant becomes a field. */
+        private String lanes(Value v, Kind kind) {
+            if (!v.constant) {
+                return v.code;
+            }
+            String name = kind + "_" + v.code.replace("-", "MINUS_").replaceAll("\\W", "_");
+            constants.put(name, "    private static final %s %s = %s.broadcast(%s, %s);%n"
+                    .formatted(kind.type, name, kind.type, kind.species, v.code));
+            return name;
+        }
+
+        private Value value(ExpressionTree e, Map<String, Value> scope) {
+            if (e instanceof ParenthesizedTree p) {
+                return value(p.getExpression(), scope);
+            }
+            if (e instanceof LiteralTree l) {
+                return new Value(l.toString().replace("F", "f"), l.getValue() instanceof Float ? Kind.FLOAT : Kind.INT, true);
+            }
+            if (e instanceof ConditionalExpressionTree c) {
+                Value condition = bind(value(c.getCondition(), scope));
+                Value yes = value(c.getTrueExpression(), scope);
+                Value no = value(c.getFalseExpression(), scope);
+                String select = "%s.blend(%s, %s)";
+                return vector(
+                        select.formatted(lanes(no, Kind.FLOAT), lanes(yes, Kind.FLOAT), condition.code), Kind.FLOAT);
+            }
+            if (e instanceof UnaryTree u) {
+                Value v = value(u.getExpression(), scope);
+                return v.constant ? new Value("-" + v.code, v.kind, true) : vector(v.code + ".neg()", v.kind);
+            }
+            if (e instanceof TypeCastTree c) {
+                // (float) Math.sqrt(x): a rounded square root in float64 rounds to that in float32.
+                return value(c.getExpression(), scope);
+            }
+            if (e instanceof BinaryTree b) {
+                return binary(b, value(b.getLeftOperand(), scope), value(b.getRightOperand(), scope));
+            }
+            if (e instanceof MethodInvocationTree c) {
+                return invocation(c, scope);
+            }
+            Value local = scope.get(e.toString());
+            // Whether a named constant is a float or an integer shows in what it meets.
+            return local == null ? new Value(e.toString(), Kind.FLOAT, true) : local;
+        }
+
+        private Value invocation(MethodInvocationTree c, Map<String, Value> scope) {
+            List<Value> arguments = new ArrayList<>();
+            for (ExpressionTree a : c.getArguments()) {
+                arguments.add(bind(value(a, scope)));
+            }
+            String x = arguments.get(0).code;
+            Kind kind = arguments.get(0).kind;
+            return switch (c.getMethodSelect().toString()) {
+                case "Math.abs" -> vector(x + ".abs()", kind);
+                case "Math.sqrt" -> vector(x + ".sqrt()", kind);
+                case "Math.min" -> vector(x + ".min(" + lanes(arguments.get(1), kind) + ")", kind);
+                case "Float.floatToRawIntBits" -> vector(x + ".reinterpretAsInts()", Kind.INT);
+                case "Float.intBitsToFloat" -> vector(x + ".reinterpretAsFloats()", Kind.FLOAT);
+                default -> expand(c.getMethodSelect().toString(), arguments);
+            };
+        }
+
+        private Value binary(BinaryTree b, Value x, Value y) {
+            String name = NAMES.get(b.getKind());
+            if (name == null || x.constant && y.constant) {
+                throw new IllegalArgumentException("cannot translate: " + b);
+            }
+            Kind kind = x.constant ? y.kind : x.kind;
+            String left = lanes(x, kind);
+            String right = name.equals("LSHL") || name.equals("ASHR") ? y.code : lanes(y, kind);
+            if (name.length() == 2 && !name.equals("OR")) {
+                String mask = "%s.compare(VectorOperators.%s, %s)".formatted(left, name, right);
+                return vector(kind == Kind.INT ? mask + ".cast(SPECIES)" : mask, Kind.MASK);
+            }
+            return vector("%s.lanewise(VectorOperators.%s, %s)".formatted(left, name, right), kind);
+        }
     }
 }

@@ -19,37 +19,29 @@ public final class FloatMathConstants {
     public static final float LN2_HIGH = 0.693359375f;
 
     public static final float LN2_LOW = -2.12194440e-4f;
+    public static final float LN2 = 0.6931472f;
 
     /** (eʳ − 1 − r)/r² for |r| ≤ ln(2)/2. */
-    public static final float E0 = 0.5f;
+    public static final float E0 = 0.4999999701976776f;
 
-    public static final float E1 = 0.16666665673255920f;
-    public static final float E2 = 0.04166649281978607f;
-    public static final float E3 = 0.008333547040820122f;
-    public static final float E4 = 0.001393233658745885f;
-    public static final float E5 = 1.976023195311427e-4f;
+    public static final float E1 = 0.1666654646396637f;
+    public static final float E2 = 0.04166744649410248f;
+    public static final float E3 = 0.008366248570382595f;
+    public static final float E4 = 0.0013869678368791938f;
 
     /** (ln(1 + f) − f + f²/2)/f³ for √½ ≤ 1 + f ≤ √2. */
-    public static final float L0 = 0.3333331346511841f;
+    public static final float L0 = 0.3333333134651184f;
 
-    public static final float L1 = -0.25000008940696716f;
-    public static final float L2 = 0.2000207155942917f;
-    public static final float L3 = -0.16667988896369934f;
-    public static final float L4 = 0.14220358431339264f;
-    public static final float L5 = -0.12406232953071594f;
-    public static final float L6 = 0.11883548647165298f;
-    public static final float L7 = -0.1167011484503746f;
-    public static final float L8 = 0.06749299168586731f;
+    public static final float L1 = -0.2500081956386566f;
+    public static final float L2 = 0.2000124156475067f;
+    public static final float L3 = -0.1662341058254242f;
+    public static final float L4 = 0.14201585948467255f;
+    public static final float L5 = -0.13159598410129547f;
+    public static final float L6 = 0.12762142717838287f;
+    public static final float L7 = -0.07636362314224243f;
 
-    /** Where tanh changes from an odd polynomial to 1 − 2/(exp(2x) + 1), and where it rounds to 1. */
-    public static final float TANH_SPLIT = 0.55f;
-
-    public static final float TANH_END = 9.02f;
-    public static final float T0 = -0.33333316445350647f;
-    public static final float T1 = 0.13332544267177582f;
-    public static final float T2 = -0.0538475476205349f;
-    public static final float T3 = 0.02105071395635605f;
-    public static final float T4 = -0.00624284939840436f;
+    /** From here on the quotient of tanh is 1 exactly. */
+    public static final float TANH_END = 10f;
 
     /** Where erf changes from an odd polynomial to 1 − exp(−x g(x)), and where it rounds to 1. */
     public static final float ERF_SPLIT = 0.9f;
@@ -97,42 +89,15 @@ public final class FloatMathConstants {
     public static final float QD3 = 67.3000259399414f;
 
     /** t + Φ⁻¹(exp(−t²/2)) for the tail beyond that: numerator, then denominator. */
-    public static final float QE0 = 2.7278459072113037f;
+    public static final float QE0 = 2.927457094192505f;
 
-    public static final float QE1 = 2.6367592811584473f;
-    public static final float QE2 = 0.2591920793056488f;
-    public static final float QE3 = 0.0006995419389568269f;
-    public static final float QF1 = 2.4338138103485107f;
-    public static final float QF2 = 0.9468817114830017f;
-    public static final float QF3 = 0.051309697329998016f;
-
-    /** Adding it rounds |x| &lt; 2⁵¹ to an integer, half to even, which then stands in the low mantissa bits. */
-    public static final double ROUNDER_64 = 0x1.8p52;
-
-    public static final long ROUNDER_64_BITS = 0x4338000000000000L;
-    public static final long SQRT_HALF_64_BITS = 0x3FE6A09E667F3BCDL;
-    public static final long ONE_64_BITS = 0x3FF0000000000000L;
-    public static final long MANTISSA_64 = 0x000FFFFFFFFFFFFFL;
-
-    /** log₂((1 + s)/(1 − s))/s in s². */
-    public static final double PL0 = 2.88539008177785;
-
-    public static final double PL1 = 0.9617966941132127;
-    public static final double PL2 = 0.5770779423594591;
-    public static final double PL3 = 0.412209256786155;
-    public static final double PL4 = 0.3199053739227617;
-    public static final double PL5 = 0.2829066165906811;
-
-    /** 2ʳ for |r| ≤ ½. */
-    public static final double PE0 = 0.9999999999595618;
-
-    public static final double PE1 = 0.6931471805568324;
-    public static final double PE2 = 0.24022651213498092;
-    public static final double PE3 = 0.055504109063258665;
-    public static final double PE4 = 0.009618025613318034;
-    public static final double PE5 = 0.0013333478473685416;
-    public static final double PE6 = 0.00015469729214118296;
-    public static final double PE7 = 1.5303700711365693e-05;
+    public static final float QE1 = 4.956613540649414f;
+    public static final float QE2 = 0.9207000732421875f;
+    public static final float QE3 = 0.020161479711532593f;
+    public static final float QF1 = 3.5827338695526123f;
+    public static final float QF2 = 2.137465238571167f;
+    public static final float QF3 = 0.22579361498355865f;
+    public static final float QF4 = 0.003020663047209382f;
 
     private FloatMathConstants() {}
 }
