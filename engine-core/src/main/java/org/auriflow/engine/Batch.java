@@ -49,7 +49,7 @@ public final class Batch {
             boolean fits =
                     all.rank() == one.rank() + 1 && all.remove(List.of(0)).equals(one);
             if (!fits
-                    || n >= 0 && all.extent(0) != n
+                    || (n >= 0 && all.extent(0) != n)
                     || values.get(k).dtype() != leaves.get(k).dtype()) {
                 throw new IllegalArgumentException(
                         "vmap: values must be samples of one shape along one leading axis, got "

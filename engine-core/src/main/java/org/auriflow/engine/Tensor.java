@@ -91,7 +91,7 @@ public final class Tensor {
 
     /** A constant of the given type over values that the caller gives away: all elements, or one that fills the shape. */
     public static Tensor constant(TensorType type, Storage values) {
-        if (values.dtype() != type.dtype() || values.size() != type.size() && values.size() != 1) {
+        if (values.dtype() != type.dtype() || (values.size() != type.size() && values.size() != 1)) {
             throw new IllegalArgumentException("constant: requires " + type.size() + " values of " + type.dtype()
                     + ", got " + values.size() + " of " + values.dtype() + "; check the shape");
         }
@@ -582,7 +582,7 @@ public final class Tensor {
         }
         int lead = shape().rank() - target.rank();
         int[] axes = IntStream.range(0, shape().rank())
-                .filter(i -> i < lead || target.extent(i - lead) == 1 && shape().extent(i) != 1)
+                .filter(i -> i < lead || (target.extent(i - lead) == 1 && shape().extent(i) != 1))
                 .toArray();
         return sum(axes).reshape(target);
     }
@@ -593,7 +593,7 @@ public final class Tensor {
         int unknown = -1;
         int known = 1;
         for (int i = 0; i < e.length; i++) {
-            if (e[i] < -1 || e[i] == -1 && unknown >= 0) {
+            if (e[i] < -1 || (e[i] == -1 && unknown >= 0)) {
                 throw new IllegalArgumentException("reshape: requires extents, one of them perhaps -1, got "
                         + Arrays.toString(extents) + " for " + shape() + "; name the others");
             }

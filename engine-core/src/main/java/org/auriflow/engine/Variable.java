@@ -1,5 +1,6 @@
 package org.auriflow.engine;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.auriflow.engine.op.Leaf;
 import org.auriflow.engine.spi.Buffer;
 
@@ -15,7 +16,7 @@ public final class Variable implements AutoCloseable {
     private final TensorType type;
     private final Engine engine;
     private Buffer buffer;
-    private volatile long version;
+    private final AtomicLong version = new AtomicLong();
     private Tensor node;
 
     Variable(Engine engine, String name, Tensor initial) {
@@ -38,7 +39,7 @@ public final class Variable implements AutoCloseable {
 
     /** Counts updates. */
     public long version() {
-        return version;
+        return version.get();
     }
 
     /** The engine that owns it. */
@@ -51,8 +52,8 @@ public final class Variable implements AutoCloseable {
      * derivative with respect to it covers all readers.
      */
     public synchronized Tensor read() {
-        if (node == null || ((Leaf.Read) node.op()).version() != version) {
-            node = Tensor.apply(new Leaf.Read(this, version));
+        if (node == null || ((Leaf.Read) node.op()).version() != version.get()) {
+            node = Tensor.apply(new Leaf.Read(this, version.get()));
         }
         return node;
     }
@@ -80,7 +81,7 @@ public final class Variable implements AutoCloseable {
                     "assign: variable '" + name + "' requires " + type + ", got " + t.type() + "; reshape or cast it");
         }
         buffer().upload(t.storage());
-        version++;
+        version.incrementAndGet();
     }
 
     /** Device storage, for the compiler and backends. */
@@ -92,7 +93,7 @@ public final class Variable implements AutoCloseable {
     }
 
     void updated() {
-        version++;
+        version.incrementAndGet();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.auriflow.nn;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.auriflow.engine.Engine;
 
@@ -23,7 +24,7 @@ public final class Models {
                             .map(part -> models.build(engine, part))
                             .toList()));
 
-    private final TreeMap<String, Factory> factories;
+    private final SortedMap<String, Factory> factories;
 
     /** Makes one type of model. */
     @FunctionalInterface
@@ -37,7 +38,7 @@ public final class Models {
         Model build(Engine engine, Config config, Models models);
     }
 
-    private Models(TreeMap<String, Factory> factories) {
+    private Models(SortedMap<String, Factory> factories) {
         this.factories = factories;
     }
 
@@ -48,7 +49,7 @@ public final class Models {
 
     /** These types and one more. */
     public Models with(String type, Factory factory) {
-        TreeMap<String, Factory> more = new TreeMap<>(factories);
+        SortedMap<String, Factory> more = new TreeMap<>(factories);
         more.put(type, factory);
         return new Models(more);
     }

@@ -17,6 +17,7 @@ public enum Streams {
     SHUFFLE;
 
     /** The stream number of one layer or epoch. */
+    @SuppressWarnings("EnumOrdinal") // a new stream goes to the end, so that a seed keeps its meaning
     public long number(int index) {
         return ((ordinal() + 0x6E6EL) << 32) | (index & 0xFFFFFFFFL);
     }

@@ -182,6 +182,6 @@ public final class DoubleMath {
     /** a · b, but 0 where one factor is 0 and the other infinite or NaN. */
     public static double mulz(double a, double b) {
         double p = a * b;
-        return Math.abs(p) >= 0 || a != 0 && b != 0 ? p : 0;
+        return Math.abs(p) >= 0 || (a != 0 && b != 0) ? p : 0;
     }
 }

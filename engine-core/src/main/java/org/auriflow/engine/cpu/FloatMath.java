@@ -331,6 +331,6 @@ public final class FloatMath {
     /** a · b, but 0 where one factor is 0 and the other infinite or NaN. */
     public static float mulz(float a, float b) {
         float p = a * b;
-        return Math.abs(p) >= 0 || a != 0 && b != 0 ? p : 0;
+        return Math.abs(p) >= 0 || (a != 0 && b != 0) ? p : 0;
     }
 }

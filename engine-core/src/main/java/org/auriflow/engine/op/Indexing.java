@@ -182,8 +182,8 @@ public final class Indexing {
                     int mid = (low + high) >>> 1;
                     double edge = in.get(0).get(base + mid);
                     boolean above = Double.isNaN(v) && !Double.isNaN(edge);
-                    boolean tie = edge == v || Double.isNaN(v) && Double.isNaN(edge);
-                    boolean before = edge < v || above || right && tie;
+                    boolean tie = edge == v || (Double.isNaN(v) && Double.isNaN(edge));
+                    boolean before = edge < v || above || (right && tie);
                     if (before) {
                         low = mid + 1;
                     } else {

@@ -179,7 +179,7 @@ public final class Reduction {
                 for (int i = 1; i < n; i++) {
                     double now = in.get(0).get(base + best * stride);
                     double v = in.get(0).get(base + i * stride);
-                    if (v > now || Double.isNaN(v) && !Double.isNaN(now)) {
+                    if (v > now || (Double.isNaN(v) && !Double.isNaN(now))) {
                         best = i;
                     }
                 }

@@ -113,7 +113,7 @@ class BatchLawTest {
             List<Tensor> x = in.subList(0, n);
             return Grad.vjp(List.of(e.build(x)), List.of(in.get(n)), Samples.floating(x));
         };
-        for (int mask = 1; mask < 1 << n + 1; mask++) {
+        for (int mask = 1; mask < 1 << (n + 1); mask++) {
             assertBatches("vjp of " + e.label(), reverse, samples, mask);
         }
     }

@@ -78,12 +78,11 @@ public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metad
             header.put(name, entry);
             at += type.bytes();
         }
-        StringBuilder text = new StringBuilder(JsonWriter.string(header));
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = JsonWriter.string(header).getBytes(StandardCharsets.UTF_8);
         int padded = (bytes.length + 7) & ~7;
         byte[] length = new byte[8];
         for (int i = 0; i < 8; i++) {
-            length[i] = (byte) ((long) padded >>> 8 * i);
+            length[i] = (byte) ((long) padded >>> (8 * i));
         }
         out.write(length);
         out.write(bytes);

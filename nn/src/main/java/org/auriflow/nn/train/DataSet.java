@@ -203,7 +203,7 @@ public final class DataSet {
                 for (int k = 0; k < c.width; k++) {
                     int bits = Float.floatToRawIntBits(c.values[r * c.width + k]);
                     for (int b = 0; b < 4; b++) {
-                        row[4 * k + b] = (byte) (bits >>> 8 * b);
+                        row[4 * k + b] = (byte) (bits >>> (8 * b));
                     }
                 }
                 crc.update(row);

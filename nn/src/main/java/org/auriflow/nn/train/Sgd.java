@@ -25,7 +25,7 @@ public record Sgd(double momentum, boolean nesterov) implements Optimizer {
      * @throws IllegalArgumentException if μ is outside [0, 1), or 0 with Nesterov's form
      */
     public Sgd {
-        if (!(momentum >= 0 && momentum < 1) || nesterov && momentum == 0) {
+        if (!(momentum >= 0 && momentum < 1) || (nesterov && momentum == 0)) {
             throw new IllegalArgumentException("sgd: momentum must be in [0, 1), and positive with nesterov, got "
                     + momentum + (nesterov ? " with" : " without") + " nesterov; 0.9 is usual");
         }
