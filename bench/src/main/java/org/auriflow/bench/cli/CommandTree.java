@@ -21,9 +21,12 @@ public final class CommandTree {
                 .addSubcommand(new InferGaltonCommand(inference, interactive));
         CommandLine mine = new CommandLine(new Group("mine", "Mine the joint ratio and score of runs of a simulator."))
                 .addSubcommand(new MineGaltonCommand());
+        CommandLine results = new CommandLine(new Group("results", "Measure accuracy and coverage against exact answers."))
+                .addSubcommand(new ResultsGaltonCommand());
         CommandLine tree = new CommandLine(root)
                 .addSubcommand("infer", infer)
                 .addSubcommand("mine", mine)
+                .addSubcommand("results", results)
                 .addSubcommand(new InfoCommand());
         Failures failures = new Failures();
         tree.setParameterExceptionHandler(failures);

@@ -1,0 +1,55 @@
+package org.auriflow.bench.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Consumer;
+import org.auriflow.bench.galton.GaltonResults;
+import org.auriflow.bench.galton.GaltonSettings;
+import org.auriflow.bench.galton.Method;
+import org.auriflow.engine.Engine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code auriflow results galton}: the tables of {@code docs/results.md}. */
+@Command(
+        name = "galton",
+        description = "Accuracy of all methods over seeds and coverage of the intervals, as Markdown tables; takes minutes.",
+        sortOptions = false)
+final class ResultsGaltonCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "5", description = "seeds (default: ${DEFAULT-VALUE})")
+    private int seeds;
+
+    @Option(
+            names = "--experiments",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "pseudo-experiments for the coverage (default: ${DEFAULT-VALUE})")
+    private int experiments;
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "(default: ${DEFAULT-VALUE})")
+    private int threads;
+
+    @Override
+    public void run() {
+        if (seeds < 1 || experiments < 1) {
+            throw new IllegalArgumentException("results: at least 1 seed and 1 experiment are needed, got " + seeds + " and "
+                    + experiments + "; raise the numbers");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Consumer<String> line = text -> {
+            out.println(text);
+            out.flush();
+        };
+        try (Engine engine = Engine.cpu(threads)) {
+            GaltonResults.accuracy(engine, List.of(1_000, 10_000), seeds, threads, line);
+            line.accept("");
+            GaltonSettings settings = new GaltonSettings(Method.of("alices"), 10_000, 1, 0, threads);
+            GaltonResults.coverage(engine, settings, List.of(100, 500, 2_000), experiments, line);
+        }
+    }
+}
