@@ -21,7 +21,8 @@ public final class CommandTree {
                 .addSubcommand(new InferGaltonCommand(inference, interactive));
         CommandLine mine = new CommandLine(new Group("mine", "Mine the joint ratio and score of runs of a simulator."))
                 .addSubcommand(new MineGaltonCommand());
-        CommandLine results = new CommandLine(new Group("results", "Measure accuracy and coverage against exact answers."))
+        CommandLine results = new CommandLine(
+                        new Group("results", "Measure accuracy and coverage against exact answers."))
                 .addSubcommand(new ResultsGaltonCommand());
         CommandLine tree = new CommandLine(root)
                 .addSubcommand("infer", infer)

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code auriflow results galton}: the tables of {@code docs/results.md}. */
 @Command(
         name = "galton",
-        description = "Accuracy of all methods over seeds and coverage of the intervals, as Markdown tables; takes minutes.",
+        description =
+                "Accuracy of all methods over seeds and coverage of the intervals, as Markdown tables; takes minutes.",
         sortOptions = false)
 final class ResultsGaltonCommand implements Runnable {
     @Spec
@@ -37,8 +38,8 @@ final class ResultsGaltonCommand implements Runnable {
     @Override
     public void run() {
         if (seeds < 1 || experiments < 1) {
-            throw new IllegalArgumentException("results: at least 1 seed and 1 experiment are needed, got " + seeds + " and "
-                    + experiments + "; raise the numbers");
+            throw new IllegalArgumentException("results: at least 1 seed and 1 experiment are needed, got " + seeds
+                    + " and " + experiments + "; raise the numbers");
         }
         PrintWriter out = spec.commandLine().getOut();
         Consumer<String> line = text -> {
