@@ -11,7 +11,8 @@ import java.util.Set;
  * Derivatives, graph to graph: every result is an ordinary tensor that can be differentiated again.
  *
  * <p>All methods differentiate along the edges from {@code y} down to the given {@code x}, which may be any tensors, not
- * only leaves; where y does not depend on x the derivative is zero. {@link Tensor#stopGradient()} cuts.
+ * only leaves; where y does not depend on x the derivative is zero. If one x depends on another, the derivative by the
+ * latter includes the way through the former. {@link Tensor#stopGradient()} cuts.
  */
 public final class Grad {
     private Grad() {}
@@ -114,7 +115,6 @@ public final class Grad {
             same("jvp", "tangent", tangents.get(k), xs.get(k));
             accumulate(tangent, xs.get(k), tangents.get(k));
         }
-        Set<Tensor> starts = Set.copyOf(tangent.keySet());
         for (Tensor y : Graph.order(ys)) {
             Tensor[] t = new Tensor[y.inputs().size()];
             boolean any = false;
@@ -122,9 +122,9 @@ public final class Grad {
                 t[k] = tangent.get(y.inputs().get(k));
                 any |= t[k] != null;
             }
-            Tensor out = any && !starts.contains(y) ? y.op().jvp(y, y.inputs(), t) : null;
+            Tensor out = any ? y.op().jvp(y, y.inputs(), t) : null;
             if (out != null) {
-                tangent.put(y, out);
+                accumulate(tangent, y, out);
             }
         }
         List<Tensor> result = new ArrayList<>();

@@ -337,7 +337,7 @@ public final class Tensor {
         return apply(Arithmetic.MUL, this, like(b));
     }
 
-    /** this / b; int32 truncates. */
+    /** this / b; int32 truncates, and by 0 throws {@link ArithmeticException} on the CPU. */
     public Tensor div(Tensor b) {
         return binary(Arithmetic.DIV, this, b);
     }
@@ -379,7 +379,7 @@ public final class Tensor {
         return binary(Arithmetic.MAX, this, b);
     }
 
-    /** Limited to [low, high]. */
+    /** Limited to [low, high]; NaN stays. At either end the derivative is ½. */
     public Tensor clip(double low, double high) {
         return apply(Arithmetic.MIN, apply(Arithmetic.MAX, this, like(low)), like(high));
     }
@@ -456,12 +456,12 @@ public final class Tensor {
         return where(gt(0), this, mul(slope));
     }
 
-    /** x Φ(x) = x (1 + erf(x/√2))/2 (1606.08415, exact form). */
+    /** x Φ(x) = x (1 + erf(x/√2))/2 (1606.08415, exact form); NaN at −∞. */
     public Tensor gelu() {
         return mul(0.5).mul(mul(Math.sqrt(0.5)).erf().add(1));
     }
 
-    /** x σ(x). */
+    /** x σ(x); NaN at −∞. */
     public Tensor silu() {
         return mul(sigmoid());
     }
@@ -559,7 +559,7 @@ public final class Tensor {
         return apply(Logic.WHERE, condition.broadcastTo(s), a.broadcastTo(s), b.broadcastTo(s));
     }
 
-    /** The same values in another dtype. */
+    /** The same values in another dtype; to int32 truncates towards 0, stops at the ends of the range and takes NaN to 0. */
     public Tensor cast(DType to) {
         return to == dtype() ? this : apply(new Logic.Cast(to), this);
     }
@@ -763,7 +763,7 @@ public final class Tensor {
         return apply(new Indexing.ScatterAdd(shape().axis("scatteradd", axis), n), this, index);
     }
 
-    /** A new last axis of extent n with 1 at the int32 index and 0 elsewhere. */
+    /** A new last axis of extent n with 1 at the int32 index and 0 elsewhere; an index outside gives zeros. */
     public Tensor oneHot(int n, DType to) {
         if (dtype() != DType.INT32 || n < 0) {
             throw new IllegalArgumentException(
@@ -871,7 +871,7 @@ public final class Tensor {
         return apply(Normalisation.logSumExp(a), this);
     }
 
-    /** exp(this) normalised to sum 1 over the last axis. */
+    /** exp(this) normalised to sum 1 over the last axis; 0 at −∞, NaN in a row of −∞ alone or with +∞. */
     public Tensor softmax() {
         requireRows("softmax");
         return apply(Normalisation.SOFTMAX, this);

@@ -103,7 +103,8 @@ public final class Logic {
     }
 
     /**
-     * Conversion to another dtype. Floating to int32 truncates towards 0; anything but 0 is true; true is 1.
+     * Conversion to another dtype. Floating to int32 truncates towards 0 and stops at the ends of the range, NaN gives 0;
+     * anything but 0, NaN included, is true; true is 1.
      *
      * @param to the dtype of the result
      */
@@ -121,7 +122,8 @@ public final class Logic {
         @Override
         public void evaluate(List<Storage> in, List<TensorType> types, Storage out, TensorType type) {
             for (int i = 0; i < out.size(); i++) {
-                out.set(i, in.get(0).get(i));
+                double v = in.get(0).get(i);
+                out.set(i, to == DType.INT32 ? (int) v : v);
             }
         }
 

@@ -134,7 +134,7 @@ final class LoopCatalogue {
             all.add(new Entry("ne", 2, t, DType.BOOL, (a, b, c) -> a != b ? 1 : 0));
             all.add(new Entry("where", 3, t, t, (a, b, c) -> a != 0 ? b : c));
             for (DType to : DType.values()) {
-                all.add(new Entry("cast", 1, t, to, (a, b, c) -> a));
+                all.add(new Entry("cast", 1, t, to, (a, b, c) -> to == DType.INT32 ? (int) a : a));
             }
         }
         all.add(new Entry("not", 1, DType.BOOL, DType.BOOL, (a, b, c) -> 1 - a));
