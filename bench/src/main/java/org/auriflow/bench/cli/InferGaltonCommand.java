@@ -44,6 +44,9 @@ final class InferGaltonCommand implements Callable<Integer> {
     /** What shells report for a process that Ctrl-C ended. */
     private static final int INTERRUPTED = 130;
 
+    /** Where the model of an interrupted training goes, away from the results of a complete one. */
+    private static final String KEPT = "interrupted";
+
     private final GaltonInference inference;
     private final boolean interactive;
 
@@ -131,9 +134,11 @@ final class InferGaltonCommand implements Callable<Integer> {
         GaltonSettings settings = new GaltonSettings(method, runs, seed, epochs == null ? 0 : epochs, hostThreads);
         GaltonEvents observed = events();
         Cancellation cancellation = new Cancellation();
-        try (Engine engine = Engine.open(device, hostThreads);
-                OutputDirectory directory = OutputDirectory.open(out);
-                Interruption ignored = new Interruption(cancellation::cancel, directory::close)) {
+        // Closed in reverse order: the virtual machine may go down once everything else has been put away.
+        try (Interruption interruption = new Interruption(cancellation::cancel);
+                Engine engine = Engine.open(device, hostThreads);
+                OutputDirectory directory = OutputDirectory.open(out)) {
+            interruption.setLastResort(directory::close);
             return infer(engine, settings, observed, directory, cancellation);
         }
     }
@@ -160,11 +165,11 @@ final class InferGaltonCommand implements Callable<Integer> {
             return 0;
         } catch (InferenceCancelledException e) {
             if (e.isModelKept()) {
-                directory.commit();
+                directory.commitTo(KEPT);
             }
             err.println("auriflow: interrupted; "
                     + (e.isModelKept()
-                            ? "the best model so far is in " + out + " (model.safetensors, model.json)"
+                            ? "the best model so far is in " + out.resolve(KEPT) + " (model.safetensors, model.json)"
                             : "there was no model yet, and nothing was written"));
             return INTERRUPTED;
         } finally {

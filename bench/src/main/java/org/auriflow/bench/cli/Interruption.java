@@ -12,19 +12,28 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
+    private volatile Runnable lastResort = () -> {};
 
     /**
      * Begins to listen.
      *
      * @param request asks the work to stop
-     * @param lastResort removes what it leaves behind if it does not stop in time
      */
-    Interruption(Runnable request, Runnable lastResort) {
-        hook = new Thread(() -> stop(request, lastResort), "auriflow-interruption");
+    Interruption(Runnable request) {
+        hook = new Thread(() -> stop(request), "auriflow-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void stop(Runnable request, Runnable lastResort) {
+    /**
+     * Says what to do if the work does not stop in time.
+     *
+     * @param lastResort removes what the work leaves behind
+     */
+    void setLastResort(Runnable lastResort) {
+        this.lastResort = lastResort;
+    }
+
+    private void stop(Runnable request) {
         request.run();
         try {
             if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -57,15 +57,15 @@ public final class LearnedGaltonInference implements GaltonInference {
                 settings,
                 mine.withCancellation(counting(listener, cancellation)),
                 new Monitor(training(settings, listener), cancellation));
-        listener.ended();
-        if (!estimator.training().history().isEmpty()) {
+        boolean learned = !estimator.training().history().isEmpty();
+        if (learned) {
             estimator.save(task.directory());
         }
         if (cancellation.requested()) {
             estimator.close();
-            throw new InferenceCancelledException(
-                    !estimator.training().history().isEmpty());
+            throw new InferenceCancelledException(learned);
         }
+        listener.ended();
         listener.began("calibrating", estimator.furtherRuns(GaltonModel.GRID) + GaltonModel.CALIBRATION_RUNS);
         try {
             GaltonModel model =

@@ -78,13 +78,28 @@ public final class OutputDirectory implements AutoCloseable {
      * @throws UncheckedIOException if a file cannot be moved
      */
     public void commit() {
+        moveTo(directory);
+    }
+
+    /**
+     * Moves every staged file into a subdirectory instead, so that what is in the directory itself stays as it was.
+     *
+     * @param name of the subdirectory, which need not exist
+     * @throws UncheckedIOException if a file cannot be moved
+     */
+    public void commitTo(String name) {
+        moveTo(directory.resolve(name));
+    }
+
+    private void moveTo(Path destination) {
         try (Stream<Path> entries = Files.list(staging)) {
             List<Path> files = entries.sorted(Comparator.comparing(
                                     (Path p) -> p.getFileName().toString().equals("summary.json"))
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
+            Files.createDirectories(destination);
             for (Path file : files) {
-                Path target = directory.resolve(file.getFileName());
+                Path target = destination.resolve(file.getFileName());
                 if (Files.isDirectory(target)) {
                     throw new FileAlreadyExistsException(target.toString(), null, "is a directory");
                 }
@@ -92,13 +107,13 @@ public final class OutputDirectory implements AutoCloseable {
             for (Path file : files) {
                 Files.move(
                         file,
-                        directory.resolve(file.getFileName()),
+                        destination.resolve(file.getFileName()),
                         StandardCopyOption.ATOMIC_MOVE,
                         StandardCopyOption.REPLACE_EXISTING);
             }
             committed = !files.isEmpty();
         } catch (IOException e) {
-            throw new UncheckedIOException("out: cannot move results to " + directory + " (" + reason(e) + ")", e);
+            throw new UncheckedIOException("out: cannot move results to " + destination + " (" + reason(e) + ")", e);
         }
     }
 

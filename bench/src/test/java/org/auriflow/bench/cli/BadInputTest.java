@@ -181,12 +181,15 @@ final class BadInputTest {
             write(task.directory().resolve("model.json"), "{}");
             throw new InferenceCancelledException(true);
         };
-        Path out = directory.resolve("kept");
+        Path out = Files.createDirectory(directory.resolve("out"));
+        write(out.resolve("model.json"), "of a complete run");
         CommandLineRun run = CommandLineRun.of(cancelled, "infer", "galton", "--out", out.toString());
         assertEquals(130, run.code());
-        assertTrue(run.err().contains("interrupted") && run.err().contains("kept (model"), run.err());
-        try (Stream<Path> files = Files.list(out)) {
-            assertEquals(List.of(out.resolve("model.json")), files.toList());
+        assertTrue(run.err().contains("interrupted; the best model so far is in " + out), run.err());
+        assertEquals("of a complete run", Files.readString(out.resolve("model.json")));
+        assertEquals("{}", Files.readString(out.resolve("interrupted/model.json")));
+        try (Stream<Path> files = Files.walk(out)) {
+            assertEquals(4, files.count());
         }
     }
 
