@@ -48,7 +48,7 @@ final class BadInputTest {
 
     static Stream<Mistake> mistakes() {
         return Stream.of(
-                usage("", "a command is required", "infer, mine, info"),
+                usage("", "a command is required", "infer, mine, results, info"),
                 usage("infr galton", "unknown command infr", "did you mean infer or info?"),
                 usage("infer", "infer needs one of galton"),
                 usage("infer galtn", "unknown command galtn", "did you mean galton?"),
