@@ -19,6 +19,8 @@ public final class CompiledFunction implements AutoCloseable {
     private final UnaryOperator<List<Tensor>> function;
     private final Map<List<TensorType>, Entry> entries = new HashMap<>();
 
+    private boolean closed;
+
     private record Entry(Program program, List<TensorType> results, Deque<Run> idle) {}
 
     /** A function from inputs to results, in tensor operations; it may read variables of the engine. */
@@ -36,22 +38,38 @@ public final class CompiledFunction implements AutoCloseable {
         Entry entry;
         Run run;
         synchronized (entries) {
+            if (closed) {
+                throw new IllegalStateException("call: requires an open function, got a closed one; make another");
+            }
             entry = entries.computeIfAbsent(types, this::compile);
             run = entry.idle.poll();
         }
         Run r = run != null ? run : entry.program.open();
-        for (int k = 0; k < inputs.length; k++) {
-            r.set("x" + k, inputs[k].storage());
+        try {
+            for (int k = 0; k < inputs.length; k++) {
+                r.set("x" + k, inputs[k].storage());
+            }
+            r.execute();
+            return IntStream.range(0, entry.results.size())
+                    .mapToObj(k -> Tensor.constant(
+                            entry.results.get(k), r.output("y" + k).copy()))
+                    .toList();
+        } finally {
+            giveBack(entry, r);
         }
-        r.execute();
-        List<Tensor> results = IntStream.range(0, entry.results.size())
-                .mapToObj(k ->
-                        Tensor.constant(entry.results.get(k), r.output("y" + k).copy()))
-                .toList();
+    }
+
+    private void giveBack(Entry entry, Run run) {
+        boolean kept;
         synchronized (entries) {
-            entry.idle.push(r);
+            kept = !closed;
+            if (kept) {
+                entry.idle.push(run);
+            }
         }
-        return results;
+        if (!kept) {
+            run.close();
+        }
     }
 
     private Entry compile(List<TensorType> types) {
@@ -64,16 +82,15 @@ public final class CompiledFunction implements AutoCloseable {
         for (int k = 0; k < y.size(); k++) {
             b.output("y" + k, y.get(k));
         }
-        // Inputs that nothing depends on must exist all the same.
-        for (int k = 0; k < x.size(); k++) {
-            b.output("x" + k, x.get(k));
-        }
+        // Inputs that nothing depends on are set all the same.
+        x.forEach(b::input);
         return new Entry(b.compile(), y.stream().map(Tensor::type).toList(), new ArrayDeque<>());
     }
 
     @Override
     public void close() {
         synchronized (entries) {
+            closed = true;
             entries.values().forEach(e -> e.idle.forEach(Run::close));
             entries.clear();
         }

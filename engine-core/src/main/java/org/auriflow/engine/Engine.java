@@ -1,8 +1,10 @@
 package org.auriflow.engine;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.auriflow.engine.cpu.CpuBackend;
 import org.auriflow.engine.spi.Backend;
 import org.auriflow.engine.spi.BackendProvider;
@@ -22,7 +24,8 @@ import org.auriflow.engine.spi.BackendProvider;
  */
 public final class Engine implements AutoCloseable {
     private final Backend backend;
-    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final Set<AutoCloseable> owned = new LinkedHashSet<>();
+    private boolean closed;
 
     private Engine(Backend backend) {
         this.backend = backend;
@@ -76,14 +79,22 @@ public final class Engine implements AutoCloseable {
         return String.join(", ", names);
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("engine: requires an open engine, got a closed one; open another");
+        }
+    }
+
     /** A variable on this device. */
     public synchronized Variable variable(String name, Tensor initial) {
+        requireOpen();
         Variable v = new Variable(this, name, initial);
         owned.add(v);
         return v;
     }
 
     synchronized <T extends AutoCloseable> T own(T resource) {
+        requireOpen();
         owned.add(resource);
         return resource;
     }
@@ -111,6 +122,10 @@ public final class Engine implements AutoCloseable {
     public void close() {
         List<AutoCloseable> all;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
             all = List.copyOf(owned);
             owned.clear();
         }

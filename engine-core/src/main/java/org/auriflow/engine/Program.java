@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.auriflow.engine.compile.Pipeline;
 import org.auriflow.engine.compile.Planner;
+import org.auriflow.engine.op.Leaf;
 import org.auriflow.engine.spi.Backend;
 import org.auriflow.engine.spi.Plan;
 
@@ -35,18 +36,25 @@ public final class Program {
     private final Backend.Executable executable;
     private final Map<String, Slot> inputs;
     private final Map<String, Slot> outputs;
+    private final List<Variable> variables;
     private final List<Variable> updated;
 
     /** Where an input or output lives. */
     record Slot(int memory, TensorType type) {}
 
     private Program(
-            Engine engine, Plan plan, Map<String, Slot> inputs, Map<String, Slot> outputs, List<Variable> updated) {
+            Engine engine,
+            Plan plan,
+            Map<String, Slot> inputs,
+            Map<String, Slot> outputs,
+            List<Variable> variables,
+            List<Variable> updated) {
         this.engine = engine;
         this.plan = plan;
         this.executable = engine.backend().compile(plan);
         this.inputs = inputs;
         this.outputs = outputs;
+        this.variables = variables;
         this.updated = updated;
     }
 
@@ -58,6 +66,7 @@ public final class Program {
     /** Collects outputs and updates. */
     public static final class Builder {
         private final Engine engine;
+        private final List<Tensor> inputs = new ArrayList<>();
         private final Map<String, Tensor> outputs = new LinkedHashMap<>();
         private final List<Planner.Target> updates = new ArrayList<>();
         private final Set<Variable> targets = new HashSet<>();
@@ -65,6 +74,21 @@ public final class Program {
 
         private Builder(Engine engine) {
             this.engine = engine;
+        }
+
+        /**
+         * Declares an input that may be set even if no output depends on it; those that outputs depend on need no
+         * declaration.
+         *
+         * @param placeholder from {@link Tensor#input}
+         */
+        public Builder input(Tensor placeholder) {
+            if (!(placeholder.op() instanceof Leaf.Input)) {
+                throw new IllegalArgumentException("program: requires a placeholder from Tensor.input, got "
+                        + placeholder.op().name() + " " + placeholder.type() + "; pass the input itself");
+            }
+            inputs.add(placeholder);
+            return this;
         }
 
         /** A value to read after a run. */
@@ -111,7 +135,9 @@ public final class Program {
             if (roots.isEmpty()) {
                 throw new IllegalArgumentException("program: requires an output or an update, got none; add one");
             }
-            Map<String, TensorType> declared = declaredInputs(roots);
+            List<Tensor> all = new ArrayList<>(roots);
+            all.addAll(inputs);
+            Map<String, TensorType> declared = declaredInputs(all);
             List<Tensor> rewritten = Pipeline.run(roots, engine.backend(), off);
             List<Tensor> out = rewritten.subList(0, outputs.size());
             List<Planner.Target> targets = new ArrayList<>();
@@ -141,13 +167,14 @@ public final class Program {
                     plan,
                     in,
                     results,
+                    List.copyOf(planner.variables()),
                     updates.stream().map(Planner.Target::variable).toList());
         }
 
         private static Map<String, TensorType> declaredInputs(List<Tensor> roots) {
             Map<String, TensorType> declared = new LinkedHashMap<>();
             for (Tensor t : Graph.order(roots)) {
-                if (t.op() instanceof org.auriflow.engine.op.Leaf.Input in) {
+                if (t.op() instanceof Leaf.Input in) {
                     TensorType before = declared.putIfAbsent(in.label(), in.type());
                     if (before != null && !before.equals(in.type())) {
                         throw new IllegalArgumentException("program: inputs of one name must have one type, got "
@@ -181,6 +208,11 @@ public final class Program {
 
     Map<String, Slot> outputs() {
         return outputs;
+    }
+
+    /** All that are read or updated. */
+    List<Variable> variables() {
+        return variables;
     }
 
     List<Variable> updated() {

@@ -1,7 +1,9 @@
 package org.auriflow.engine;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.auriflow.engine.spi.Backend;
 
@@ -16,11 +18,18 @@ public final class Run implements AutoCloseable {
     private final Backend.Execution execution;
     private final Map<String, Storage> results = new HashMap<>();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final Set<String> unset = new LinkedHashSet<>();
+    private boolean executed;
     private boolean closed;
 
     Run(Program program, Backend.Execution execution) {
         this.program = program;
         this.execution = execution;
+        program.inputs().forEach((name, slot) -> {
+            if (slot.memory() >= 0) {
+                unset.add(name);
+            }
+        });
     }
 
     private void enter() {
@@ -68,17 +77,30 @@ public final class Run implements AutoCloseable {
         try {
             if (slot.memory() >= 0) {
                 execution.buffer(slot.memory()).upload(values);
+                unset.remove(input);
             }
         } finally {
             busy.set(false);
         }
     }
 
-    /** Runs the program once: all outputs, then all updates. */
+    /**
+     * Runs the program once: all outputs, then all updates.
+     *
+     * @throws IllegalStateException if an input was never set, or a variable is closed
+     */
     public void execute() {
         enter();
         try {
+            if (!unset.isEmpty()) {
+                throw new IllegalStateException("execute: requires a value for input '"
+                        + unset.iterator().next() + "', got none; set() it once");
+            }
+            for (Variable v : program.variables()) {
+                v.buffer();
+            }
             execution.run();
+            executed = true;
             for (Variable v : program.updated()) {
                 v.updated();
             }
@@ -96,6 +118,10 @@ public final class Run implements AutoCloseable {
         }
         enter();
         try {
+            if (!executed) {
+                throw new IllegalStateException(
+                        "output: requires an execution, got none before '" + name + "' was asked for; execute() first");
+            }
             Storage s = results.computeIfAbsent(
                     name, k -> Storage.allocate(slot.type().dtype(), slot.type().size()));
             execution.buffer(slot.memory()).download(s);
@@ -117,10 +143,17 @@ public final class Run implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            program.engine().disown(this);
-            execution.close();
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException("run: one thread at a time, got close() during a call; wait for it");
+        }
+        try {
+            if (!closed) {
+                closed = true;
+                program.engine().disown(this);
+                execution.close();
+            }
+        } finally {
+            busy.set(false);
         }
     }
 }

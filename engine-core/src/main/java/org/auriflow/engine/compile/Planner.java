@@ -30,10 +30,11 @@ import org.auriflow.engine.spi.Plan;
  */
 public final class Planner {
     private final List<Tensor> order;
-    private final List<Tensor> roots;
+    private final List<Tensor> outputs;
     private final List<Target> updates;
     private final Map<Tensor, Integer> memoryOf = new HashMap<>();
     private final Map<Tensor, Integer> denseConstants = new HashMap<>();
+    private final Map<Tensor, Integer> copied = new HashMap<>();
     private final List<Plan.Memory> memory = new ArrayList<>();
     private final Map<Variable, Integer> variables = new HashMap<>();
     private final Map<String, Integer> inputs = new HashMap<>();
@@ -48,7 +49,8 @@ public final class Planner {
     /** Plans the given outputs and updates. */
     public Planner(List<Tensor> outputs, List<Target> updates) {
         this.updates = updates;
-        this.roots = new ArrayList<>(outputs);
+        this.outputs = List.copyOf(outputs);
+        List<Tensor> roots = new ArrayList<>(outputs);
         updates.forEach(u -> roots.add(u.value()));
         this.order = Graph.order(roots);
         this.pinned = roots.stream().map(Planner::storageOf).collect(Collectors.toSet());
@@ -58,6 +60,11 @@ public final class Planner {
     /** Index of the buffer that holds an output after a run. */
     public int memoryOf(Tensor output) {
         Tensor s = storageOf(output);
+        Integer copy = copied.get(s);
+        return copy != null ? copy : ownMemory(s);
+    }
+
+    private int ownMemory(Tensor s) {
         return isUniform(s) ? denseConstants.get(s) : memoryOf.get(s);
     }
 
@@ -111,6 +118,7 @@ public final class Planner {
                 steps.add(step(t));
             }
         }
+        copyOutputs(steps);
         List<Plan.Update> copies = copies(steps);
         return new Plan(List.copyOf(memory), List.copyOf(steps), copies);
     }
@@ -247,21 +255,34 @@ public final class Planner {
         }
     }
 
+    /** An output is the value of the last run: what is written between runs or by updates is copied first. */
+    private void copyOutputs(List<Plan.Step> steps) {
+        for (Tensor y : outputs) {
+            Tensor s = storageOf(y);
+            boolean changes = s.op() instanceof Leaf.Input || s.op() instanceof Leaf.Read;
+            if (changes && !copied.containsKey(s)) {
+                copied.put(s, copy(s, steps));
+            }
+        }
+    }
+
+    private int copy(Tensor s, List<Plan.Step> steps) {
+        int to = add(new Plan.Memory(Plan.Role.WORK, s.dtype(), s.shape().size(), null, null));
+        Plan.Operand o = new Plan.Operand(ownMemory(s), s.type(), list(s.shape().strides()));
+        steps.add(new Plan.Step(new Movement.Reshape(s.shape()), List.of(o), s.type(), to));
+        return to;
+    }
+
     /** Updates read a value that no other update may have overwritten: a variable's own storage is copied first. */
     private List<Plan.Update> copies(List<Plan.Step> steps) {
         List<Plan.Update> copies = new ArrayList<>();
         for (Target u : updates) {
             Tensor s = storageOf(u.value());
-            int source = memoryOf(u.value());
-            int size = u.value().shape().size();
-            if (memory.get(source).role() == Plan.Role.VARIABLE) {
-                int copy = add(new Plan.Memory(Plan.Role.WORK, s.dtype(), size, null, null));
-                Plan.Operand o =
-                        new Plan.Operand(source, s.type(), list(s.shape().strides()));
-                steps.add(new Plan.Step(new Movement.Reshape(s.shape()), List.of(o), s.type(), copy));
-                source = copy;
+            if (s.op() instanceof Leaf.Read && !copied.containsKey(s)) {
+                copied.put(s, copy(s, steps));
             }
-            copies.add(new Plan.Update(source, variable(u.variable()), size));
+            int size = u.value().shape().size();
+            copies.add(new Plan.Update(memoryOf(u.value()), variable(u.variable()), size));
         }
         return List.copyOf(copies);
     }
