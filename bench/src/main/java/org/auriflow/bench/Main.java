@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Learns likelihood ratios and scores from simulators and turns them into measurements.",
         footerHeading = "%nExamples:%n",
         footer = {"  auriflow infer galton", "  auriflow infer galton --help", "  auriflow info"})
+@SuppressWarnings("UnusedVariable") // picocli reads the fields of options
 public final class Main implements Runnable {
     private static final String VERBOSE = "--verbose";
 

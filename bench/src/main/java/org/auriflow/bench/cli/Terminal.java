@@ -13,6 +13,7 @@ public final class Terminal {
     private Terminal() {}
 
     /** Whether standard error goes to a terminal that can move its cursor back. */
+    @SuppressWarnings("SystemConsoleNull") // asked only where null means that there is no terminal
     public static boolean isInteractive() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;

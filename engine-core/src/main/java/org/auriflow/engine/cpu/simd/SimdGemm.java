@@ -44,7 +44,7 @@ final class SimdGemm {
                 tile4x3(k, a, a0 + i * row, row, column, b, b0 + j, ldb, c, c0 + i * ldc + j, ldc);
             }
             for (; i < rowEnd; i++) {
-                tile1x3(k, a, a0 + i * row, row, column, b, b0 + j, ldb, c, c0 + i * ldc + j, ldc);
+                tile1x3(k, a, a0 + i * row, column, b, b0 + j, ldb, c, c0 + i * ldc + j);
             }
         }
         for (; j + LANES <= n; j += LANES) {
@@ -75,7 +75,7 @@ final class SimdGemm {
             tile4x1(k, a, a0 + i * row, row, column, b, b0, ldb, c, c0 + i * ldc, ldc);
         }
         for (; i < rowEnd; i++) {
-            tile1x1(k, a, a0 + i * row, row, column, b, b0, ldb, c, c0 + i * ldc, ldc);
+            tile1x1(k, a, a0 + i * row, column, b, b0, ldb, c, c0 + i * ldc);
         }
     }
 
@@ -160,8 +160,7 @@ final class SimdGemm {
         c32.intoArray(c, c0 + 3 * ldc + 2 * LANES);
     }
 
-    private static void tile1x3(
-            int k, float[] a, int a0, int row, int column, float[] b, int b0, int ldb, float[] c, int c0, int ldc) {
+    private static void tile1x3(int k, float[] a, int a0, int column, float[] b, int b0, int ldb, float[] c, int c0) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);
@@ -210,8 +209,7 @@ final class SimdGemm {
         c30.intoArray(c, c0 + 3 * ldc);
     }
 
-    private static void tile1x1(
-            int k, float[] a, int a0, int row, int column, float[] b, int b0, int ldb, float[] c, int c0, int ldc) {
+    private static void tile1x1(int k, float[] a, int a0, int column, float[] b, int b0, int ldb, float[] c, int c0) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         int at = a0;
         int from = b0;
