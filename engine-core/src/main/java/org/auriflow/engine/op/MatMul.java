@@ -1,6 +1,5 @@
 package org.auriflow.engine.op;
 
-import java.util.Arrays;
 import java.util.List;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Storage;
@@ -123,23 +122,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements Op {
 
     @Override
     public Tensor batch(List<Tensor> x, boolean[] batched, int n) {
-        int rank = 0;
-        for (int k = 0; k < 2; k++) {
-            rank = Math.max(rank, x.get(k).shape().rank() - (batched[k] ? 1 : 0));
-        }
-        Tensor[] aligned = new Tensor[2];
-        for (int k = 0; k < 2; k++) {
-            Shape s = x.get(k).shape();
-            if (batched[k] && s.rank() - 1 < rank) {
-                int[] ones = new int[rank - s.rank() + 1];
-                Arrays.fill(ones, 1);
-                Shape target = Shape.of(n).concat(Shape.of(ones)).concat(s.range(1, s.rank()));
-                aligned[k] = x.get(k).reshape(target);
-            } else {
-                aligned[k] = x.get(k);
-            }
-        }
-        return Tensor.apply(this, aligned[0], aligned[1]);
+        return Tensor.apply(this, Matrices.aligned(x, batched, n));
     }
 
     @Override

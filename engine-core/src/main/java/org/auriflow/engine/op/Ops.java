@@ -1,8 +1,11 @@
 package org.auriflow.engine.op;
 
 import static org.auriflow.engine.op.Operand.ascending;
+import static org.auriflow.engine.op.Operand.diagonallyDominant;
 import static org.auriflow.engine.op.Operand.distinct;
 import static org.auriflow.engine.op.Operand.integers;
+import static org.auriflow.engine.op.Operand.invertible;
+import static org.auriflow.engine.op.Operand.positiveDefinite;
 import static org.auriflow.engine.op.Operand.real;
 import static org.auriflow.engine.op.Operand.realExcept;
 import static org.auriflow.engine.op.Operand.truth;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.auriflow.engine.DType;
+import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Shape;
@@ -38,6 +42,9 @@ public final class Ops {
                     indexing(),
                     reductions(),
                     matrices(),
+                    triangles(),
+                    decompositions(),
+                    systems(),
                     control(),
                     random())
             .flatMap(List::stream)
@@ -316,6 +323,61 @@ public final class Ops {
                         (a, b) -> a.matmul(b, true, false),
                         real(-2, 2, 2, 1, 4, 3),
                         real(-2, 2, 3, 4, 2)));
+    }
+
+    private static List<Entry> triangles() {
+        return List.of(
+                one("tril", x -> Linalg.tril(x, 0), real(-2, 2, 2, 3, 3)),
+                one("tril wide", x -> Linalg.tril(x, 1), real(-2, 2, 3, 4)),
+                one("tril bool", x -> Linalg.tril(x, -1), truth(3, 3)),
+                one("triu", x -> Linalg.triu(x, 0), real(-2, 2, 2, 3, 3)),
+                one("triu tall", x -> Linalg.triu(x, -1), real(-2, 2, 4, 3)),
+                one("triu int32", x -> Linalg.triu(x, 1), integers(-9, 10, 3, 3)),
+                one("diagonal", Linalg::diagonal, real(-2, 2, 2, 3, 3)),
+                one("diagonal tall", Linalg::diagonal, real(-2, 2, 4, 2)),
+                one("diagonal wide", Linalg::diagonal, integers(-9, 10, 2, 4)),
+                one("diagonalMatrix", Linalg::diagonalMatrix, real(-2, 2, 2, 3)));
+    }
+
+    private static List<Entry> decompositions() {
+        return List.of(
+                one("cholesky", Linalg::cholesky, positiveDefinite(3, 3)),
+                one("cholesky batched", Linalg::cholesky, positiveDefinite(2, 2, 2)),
+                one("lu packed", x -> Tensor.apply(new Lu(), x), invertible(2, 3, 3)),
+                one("lu lower", x -> Linalg.lu(x).lower(), invertible(3, 3)),
+                one("lu upper", x -> Linalg.lu(x).upper(), invertible(3, 3)),
+                one("lu permutation", x -> Linalg.lu(x).permutation(), invertible(2, 4, 4)),
+                one("det", Linalg::det, invertible(2, 3, 3)),
+                one("slogdet sign", x -> Linalg.slogdet(x).sign(), invertible(2, 3, 3)),
+                one("slogdet logAbsDet", x -> Linalg.slogdet(x).logAbsDet(), invertible(2, 3, 3)),
+                one("inverse", Linalg::inverse, invertible(2, 3, 3)));
+    }
+
+    private static List<Entry> systems() {
+        List<Entry> all = new ArrayList<>();
+        for (boolean lower : new boolean[] {true, false}) {
+            for (boolean transposed : new boolean[] {false, true}) {
+                String label = "triangularSolve " + (lower ? "lower" : "upper") + (transposed ? " transposed" : "");
+                Operand t = diagonallyDominant(3, 3);
+                all.add(two(label, (a, b) -> Linalg.triangularSolve(a, b, lower, transposed), t, real(-2, 2, 3, 2)));
+                Op unit = new TriangularSolve(lower, transposed, true);
+                all.add(two(label + " unit", (a, b) -> Tensor.apply(unit, a, b), t, real(-2, 2, 3, 2)));
+            }
+        }
+        all.add(two(
+                "triangularSolve broadcast",
+                (a, b) -> Linalg.triangularSolve(a, b, true, false),
+                diagonallyDominant(2, 1, 2, 2),
+                real(-2, 2, 3, 2, 1)));
+        all.add(two("solve", Linalg::solve, invertible(3, 3), real(-2, 2, 3, 2)));
+        all.add(two("solve vector", Linalg::solve, invertible(2, 3, 3), real(-2, 2, 3)));
+        all.add(two("solve broadcast", Linalg::solve, invertible(2, 1, 2, 2), real(-2, 2, 3, 2, 1)));
+        all.add(two(
+                "solve transposed",
+                (a, b) -> Tensor.apply(new Solve(true), a, Tensor.apply(new Lu(), a.stopGradient()), b),
+                invertible(3, 3),
+                real(-2, 2, 2, 3, 2)));
+        return all;
     }
 
     private static List<Entry> control() {

@@ -9,12 +9,15 @@ import java.util.stream.Stream;
 import org.auriflow.engine.Batch;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
+import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
+import org.auriflow.engine.op.Determinant;
 import org.auriflow.engine.op.Logic;
 import org.auriflow.engine.op.Ops;
+import org.auriflow.engine.op.Solve;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -157,6 +160,28 @@ class ErrorLawTest {
         c.add("matmul", () -> X.matmul(DOUBLE, false, true));
         c.add("matmul", () -> INT.matmul(INT, false, true));
         c.add("matmul", () -> Tensor.zeros(DType.FLOAT32, 2, 2, 3).matmul(Tensor.zeros(DType.FLOAT32, 3, 3, 2)));
+        Tensor square = Tensor.zeros(DType.FLOAT32, 5, 3, 3);
+        for (Tensor bad : new Tensor[] {SCALAR, VECTOR, X, Tensor.zeros(DType.INT32, 3, 3), BOOL}) {
+            c.add("cholesky", () -> Linalg.cholesky(bad));
+            c.add("lu", () -> Linalg.lu(bad));
+            c.add("det", () -> Linalg.det(bad));
+            c.add("slogdet", () -> Linalg.slogdet(bad));
+            c.add("inverse", () -> Linalg.inverse(bad));
+            c.add("solve", () -> Linalg.solve(bad, X));
+            c.add("triangularsolve", () -> Linalg.triangularSolve(bad, X, true, false));
+        }
+        for (Tensor bad : new Tensor[] {SCALAR, X, DOUBLE, INT, square.cast(DType.FLOAT64), square.slice(0, 0, 4)}) {
+            c.add("solve", () -> Linalg.solve(square, bad));
+            c.add("triangularsolve", () -> Linalg.triangularSolve(square, bad, true, false));
+        }
+        c.add("solve", () -> Linalg.solve(square, OTHER.select(0, 0)));
+        c.add("triangularsolve", () -> Linalg.triangularSolve(square, VECTOR, true, false));
+        c.add("solve", () -> Tensor.apply(new Solve(false), square, square, square));
+        c.add("det", () -> Tensor.apply(new Determinant(Determinant.Part.VALUE), square, square));
+        c.add("tril", () -> Linalg.tril(VECTOR, 0));
+        c.add("triu", () -> Linalg.triu(SCALAR, 0));
+        c.add("diagonal", () -> Linalg.diagonal(VECTOR));
+        c.add("diagonalMatrix", () -> Linalg.diagonalMatrix(SCALAR));
         c.add("item", X::item);
         c.add("of", () -> Tensor.of(new float[][] {{1, 2}, {3}}));
         c.add("constant", () -> Tensor.constant(X.type(), Storage.allocate(DType.FLOAT32, 5)));
