@@ -3,19 +3,103 @@ package org.auriflow.engine.cpu;
 import java.util.Arrays;
 
 /**
- * Dense products C = op(A) op(B) over rows [rowBegin, rowEnd) of C: float32 by SIMD where there is it, otherwise plain
- * loops that the JIT vectorises along n. A transposed B is copied first.
+ * Dense products over rows of the result: SIMD register tiles where there is SIMD, otherwise plain loops.
  *
- * <p>A row's values depend neither on the division of rows nor on the machine: products are added in order of k.
+ * <p>Products are added in order of k, so a row's values do not depend on how rows are divided among calls. SIMD and
+ * plain loops round differently, since only the first have fused multiply-adds. Elements outside the matrices are neither
+ * read into a result nor written.
  */
 final class Gemm {
     private Gemm() {}
 
-    /** float32. */
+    /**
+     * float32 C[rowBegin…rowEnd) = op(A) op(B), with op(A) m × k and op(B) k × n, all row-major.
+     *
+     * @param lda elements from one row of A as it lies to the next
+     * @param scratch gives working arrays
+     */
     static void run(
             boolean transposeA,
             boolean transposeB,
-            int m,
+            int n,
+            int k,
+            float[] a,
+            int a0,
+            int lda,
+            float[] b,
+            int b0,
+            int ldb,
+            float[] c,
+            int c0,
+            int ldc,
+            int rowBegin,
+            int rowEnd,
+            Scratch scratch) {
+        VectorKernels vector = Vectorization.kernels();
+        if (vector == null) {
+            plain(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
+            return;
+        }
+        float[] work = scratch.floats(vector.scratch(transposeA, k));
+        vector.gemm(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, work);
+        scratch.release(work);
+    }
+
+    /** The same in loops along n that the JIT vectorises. */
+    static void plain(
+            boolean transposeA,
+            boolean transposeB,
+            int n,
+            int k,
+            float[] a,
+            int a0,
+            int lda,
+            float[] b,
+            int b0,
+            int ldb,
+            float[] c,
+            int c0,
+            int ldc,
+            int rowBegin,
+            int rowEnd,
+            Scratch scratch) {
+        float[] work = scratch.floats(transposeB ? k * n : 0);
+        float[] right = transposeB ? work : b;
+        int r0 = transposeB ? 0 : b0;
+        int ldr = transposeB ? n : ldb;
+        if (transposeB) {
+            for (int p = 0; p < k; p++) {
+                for (int j = 0; j < n; j++) {
+                    work[p * n + j] = b[b0 + j * ldb + p];
+                }
+            }
+        }
+        int row = transposeA ? 1 : lda;
+        int column = transposeA ? lda : 1;
+        for (int i = rowBegin; i < rowEnd; i++) {
+            int to = c0 + i * ldc;
+            int at = a0 + i * row;
+            Arrays.fill(c, to, to + n, 0);
+            int p = 0;
+            for (; p + 4 <= k; p += 4, at += 4 * column) {
+                int from = r0 + p * ldr;
+                addFour(n, c, to, right, from, ldr, a[at], a[at + column], a[at + 2 * column], a[at + 3 * column]);
+            }
+            for (; p < k; p++, at += column) {
+                int from = r0 + p * ldr;
+                float v = a[at];
+                for (int j = 0; j < n; j++) {
+                    c[to + j] += v * right[from + j];
+                }
+            }
+        }
+        scratch.release(work);
+    }
+
+    /** The same, element by element and without scratch, for products of a few elements. */
+    static void small(
+            boolean transposeA,
+            boolean transposeB,
             int n,
             int k,
             float[] a,
@@ -29,45 +113,122 @@ final class Gemm {
             int ldc,
             int rowBegin,
             int rowEnd) {
-        float[] right = b;
-        int r0 = b0;
-        int ldr = ldb;
-        if (transposeB) {
-            right = new float[k * n];
-            for (int j = 0; j < n; j++) {
-                for (int p = 0; p < k; p++) {
-                    right[p * n + j] = b[b0 + j * ldb + p];
-                }
-            }
-            r0 = 0;
-            ldr = n;
-        }
         int row = transposeA ? 1 : lda;
-        int column = transposeA ? lda : 1;
-        VectorKernels vector = Vectorization.kernels();
-        if (vector != null) {
-            vector.gemm(n, k, a, a0, row, column, right, r0, ldr, c, c0, ldc, rowBegin, rowEnd);
-            return;
-        }
-        float[] sum = new float[n];
+        int step = transposeA ? lda : 1;
+        int column = transposeB ? ldb : 1;
+        int down = transposeB ? 1 : ldb;
         for (int i = rowBegin; i < rowEnd; i++) {
-            Arrays.fill(sum, 0);
-            for (int p = 0; p < k; p++) {
-                float v = a[a0 + i * row + p * column];
-                int at = r0 + p * ldr;
-                for (int j = 0; j < n; j++) {
-                    sum[j] += v * right[at + j];
+            for (int j = 0; j < n; j++) {
+                float sum = 0;
+                int x = a0 + i * row;
+                int y = b0 + j * column;
+                for (int p = 0; p < k; p++, x += step, y += down) {
+                    sum += a[x] * b[y];
                 }
+                c[c0 + i * ldc + j] = sum;
             }
-            System.arraycopy(sum, 0, c, c0 + i * ldc, n);
         }
     }
 
-    /** float64. */
+    /** Four rows of B at once, because C is then loaded and stored once instead of four times. */
+    private static void addFour(
+            int n, float[] c, int to, float[] b, int from, int ldb, float v0, float v1, float v2, float v3) {
+        for (int j = 0; j < n; j++) {
+            float sum = c[to + j] + v0 * b[from + j];
+            sum += v1 * b[from + ldb + j];
+            sum += v2 * b[from + 2 * ldb + j];
+            c[to + j] = sum + v3 * b[from + 3 * ldb + j];
+        }
+    }
+
+    /**
+     * float64 C[rowBegin…rowEnd) = op(A) op(B), with op(A) m × k and op(B) k × n, all row-major.
+     *
+     * @param lda elements from one row of A as it lies to the next
+     * @param scratch gives working arrays
+     */
     static void run(
             boolean transposeA,
             boolean transposeB,
-            int m,
+            int n,
+            int k,
+            double[] a,
+            int a0,
+            int lda,
+            double[] b,
+            int b0,
+            int ldb,
+            double[] c,
+            int c0,
+            int ldc,
+            int rowBegin,
+            int rowEnd,
+            Scratch scratch) {
+        VectorKernels vector = Vectorization.kernels();
+        if (vector == null) {
+            plain(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
+            return;
+        }
+        double[] work = scratch.doubles(vector.scratch(transposeA, k));
+        vector.gemm(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, work);
+        scratch.release(work);
+    }
+
+    /** The same in loops along n that the JIT vectorises. */
+    static void plain(
+            boolean transposeA,
+            boolean transposeB,
+            int n,
+            int k,
+            double[] a,
+            int a0,
+            int lda,
+            double[] b,
+            int b0,
+            int ldb,
+            double[] c,
+            int c0,
+            int ldc,
+            int rowBegin,
+            int rowEnd,
+            Scratch scratch) {
+        double[] work = scratch.doubles(transposeB ? k * n : 0);
+        double[] right = transposeB ? work : b;
+        int r0 = transposeB ? 0 : b0;
+        int ldr = transposeB ? n : ldb;
+        if (transposeB) {
+            for (int p = 0; p < k; p++) {
+                for (int j = 0; j < n; j++) {
+                    work[p * n + j] = b[b0 + j * ldb + p];
+                }
+            }
+        }
+        int row = transposeA ? 1 : lda;
+        int column = transposeA ? lda : 1;
+        for (int i = rowBegin; i < rowEnd; i++) {
+            int to = c0 + i * ldc;
+            int at = a0 + i * row;
+            Arrays.fill(c, to, to + n, 0);
+            int p = 0;
+            for (; p + 4 <= k; p += 4, at += 4 * column) {
+                int from = r0 + p * ldr;
+                addFour(n, c, to, right, from, ldr, a[at], a[at + column], a[at + 2 * column], a[at + 3 * column]);
+            }
+            for (; p < k; p++, at += column) {
+                int from = r0 + p * ldr;
+                double v = a[at];
+                for (int j = 0; j < n; j++) {
+                    c[to + j] += v * right[from + j];
+                }
+            }
+        }
+        scratch.release(work);
+    }
+
+    /** The same, element by element and without scratch, for products of a few elements. */
+    static void small(
+            boolean transposeA,
+            boolean transposeB,
             int n,
             int k,
             double[] a,
@@ -81,32 +242,31 @@ final class Gemm {
             int ldc,
             int rowBegin,
             int rowEnd) {
-        double[] right = b;
-        int r0 = b0;
-        int ldr = ldb;
-        if (transposeB) {
-            right = new double[k * n];
-            for (int j = 0; j < n; j++) {
-                for (int p = 0; p < k; p++) {
-                    right[p * n + j] = b[b0 + j * ldb + p];
-                }
-            }
-            r0 = 0;
-            ldr = n;
-        }
         int row = transposeA ? 1 : lda;
-        int column = transposeA ? lda : 1;
-        double[] sum = new double[n];
+        int step = transposeA ? lda : 1;
+        int column = transposeB ? ldb : 1;
+        int down = transposeB ? 1 : ldb;
         for (int i = rowBegin; i < rowEnd; i++) {
-            Arrays.fill(sum, 0);
-            for (int p = 0; p < k; p++) {
-                double v = a[a0 + i * row + p * column];
-                int at = r0 + p * ldr;
-                for (int j = 0; j < n; j++) {
-                    sum[j] += v * right[at + j];
+            for (int j = 0; j < n; j++) {
+                double sum = 0;
+                int x = a0 + i * row;
+                int y = b0 + j * column;
+                for (int p = 0; p < k; p++, x += step, y += down) {
+                    sum += a[x] * b[y];
                 }
+                c[c0 + i * ldc + j] = sum;
             }
-            System.arraycopy(sum, 0, c, c0 + i * ldc, n);
+        }
+    }
+
+    /** Four rows of B at once, because C is then loaded and stored once instead of four times. */
+    private static void addFour(
+            int n, double[] c, int to, double[] b, int from, int ldb, double v0, double v1, double v2, double v3) {
+        for (int j = 0; j < n; j++) {
+            double sum = c[to + j] + v0 * b[from + j];
+            sum += v1 * b[from + ldb + j];
+            sum += v2 * b[from + 2 * ldb + j];
+            c[to + j] = sum + v3 * b[from + 3 * ldb + j];
         }
     }
 }

@@ -4,10 +4,18 @@ import org.auriflow.engine.DType;
 import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.spi.Plan;
 
-/** Matrix products; a batch that shares its right factor is one tall product. Rows are rows of all results stacked. */
+/**
+ * Matrix products; a batch that shares its right factor is one tall product. A kernel row is {@value #TILE} rows of one
+ * product, so that register tiles stay whole wherever rows are divided.
+ */
 final class MatMulKernel implements Kernel {
     /** Multiplications that are worth handing to another thread. */
-    private static final long GRAIN = 1 << 16;
+    private static final long GRAIN = 1 << 18;
+
+    private static final int TILE = 8;
+
+    /** Multiplications of one product up to which setting up tiles costs more than it saves. */
+    private static final long SMALL = 1 << 10;
 
     private final int a;
     private final int b;
@@ -20,6 +28,8 @@ final class MatMulKernel implements Kernel {
     private final int[] aStarts;
     private final int[] bStarts;
     private final DType dtype;
+    private final boolean small;
+    private final Scratch scratch = new Scratch();
 
     MatMulKernel(Plan.Step step, MatMul op) {
         this.a = step.inputs().get(0).memory();
@@ -44,6 +54,7 @@ final class MatMulKernel implements Kernel {
             this.aStarts = MatMul.matrices(step.inputs().get(0).type().shape(), s.batch());
             this.bStarts = MatMul.matrices(step.inputs().get(1).type().shape(), s.batch());
         }
+        this.small = (long) m * n * k <= SMALL;
     }
 
     @Override
@@ -51,65 +62,53 @@ final class MatMulKernel implements Kernel {
         return "matmul " + (transposeA ? "T" : "N") + (transposeB ? "T" : "N");
     }
 
+    /** Kernel rows of one product. */
+    private int tiles() {
+        return (m + TILE - 1) / TILE;
+    }
+
     @Override
     public int rows() {
-        return m * aStarts.length;
+        return tiles() * aStarts.length;
     }
 
     @Override
     public int grain() {
-        return (int) Math.max(1, GRAIN / Math.max(1L, (long) n * k));
+        return (int) Math.max(1, GRAIN / Math.max(1L, (long) Math.min(m, TILE) * n * k));
     }
 
     @Override
     public void run(Object[] buffers, int begin, int end) {
-        for (int row = begin; row < end; ) {
-            int q = row / m;
-            int from = row % m;
-            int to = Math.min(m, from + end - row);
+        int tiles = tiles();
+        for (int row = begin, next; row < end; row = next) {
+            int q = row / tiles;
+            next = Math.min(end, (q + 1) * tiles);
+            int from = (row - q * tiles) * TILE;
+            int to = Math.min(m, (next - q * tiles) * TILE);
             int a0 = aStarts[q] * m * k;
             int b0 = bStarts[q] * k * n;
             int c0 = q * m * n;
             int lda = transposeA ? m : k;
             int ldb = transposeB ? k : n;
             if (dtype == DType.FLOAT32) {
-                Gemm.run(
-                        transposeA,
-                        transposeB,
-                        m,
-                        n,
-                        k,
-                        (float[]) buffers[a],
-                        a0,
-                        lda,
-                        (float[]) buffers[b],
-                        b0,
-                        ldb,
-                        (float[]) buffers[c],
-                        c0,
-                        n,
-                        from,
-                        to);
+                float[] x = (float[]) buffers[a];
+                float[] y = (float[]) buffers[b];
+                float[] z = (float[]) buffers[c];
+                if (small) {
+                    Gemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
+                } else {
+                    Gemm.run(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
+                }
             } else {
-                Gemm.run(
-                        transposeA,
-                        transposeB,
-                        m,
-                        n,
-                        k,
-                        (double[]) buffers[a],
-                        a0,
-                        lda,
-                        (double[]) buffers[b],
-                        b0,
-                        ldb,
-                        (double[]) buffers[c],
-                        c0,
-                        n,
-                        from,
-                        to);
+                double[] x = (double[]) buffers[a];
+                double[] y = (double[]) buffers[b];
+                double[] z = (double[]) buffers[c];
+                if (small) {
+                    Gemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
+                } else {
+                    Gemm.run(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
+                }
             }
-            row += to - from;
         }
     }
 }

@@ -10,19 +10,18 @@ public interface VectorKernels {
     /** Bits in a vector register. */
     int bits();
 
-    /**
-     * float32 C[rowBegin…rowEnd) = A B, with A of any row and column step and B row-major.
-     *
-     * @param row step in a from one row of A to the next
-     * @param column step in a from one column of A to the next
-     */
+    /** Elements of scratch that a product needs. */
+    int scratch(boolean transposeA, int k);
+
+    /** float32 C[rowBegin…rowEnd) = op(A) op(B), as {@link Gemm}. */
     void gemm(
+            boolean transposeA,
+            boolean transposeB,
             int n,
             int k,
             float[] a,
             int a0,
-            int row,
-            int column,
+            int lda,
             float[] b,
             int b0,
             int ldb,
@@ -30,5 +29,25 @@ public interface VectorKernels {
             int c0,
             int ldc,
             int rowBegin,
-            int rowEnd);
+            int rowEnd,
+            float[] scratch);
+
+    /** float64 C[rowBegin…rowEnd) = op(A) op(B), as {@link Gemm}. */
+    void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int n,
+            int k,
+            double[] a,
+            int a0,
+            int lda,
+            double[] b,
+            int b0,
+            int ldb,
+            double[] c,
+            int c0,
+            int ldc,
+            int rowBegin,
+            int rowEnd,
+            double[] scratch);
 }

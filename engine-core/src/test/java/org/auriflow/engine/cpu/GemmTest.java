@@ -3,6 +3,7 @@ package org.auriflow.engine.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import org.auriflow.engine.RandomStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -10,9 +11,64 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products against EJML at awkward sizes, inside larger arrays whose other elements are NaN. */
-class GemmTest {
+final class GemmTest {
     private static final int OFFSET = 3;
     private static final int EXTRA = 2;
+
+    private final Scratch scratch = new Scratch();
+
+    /** One product with its expected result. */
+    private static final class Case {
+        final boolean ta;
+        final boolean tb;
+        final int m;
+        final int n;
+        final int k;
+        final int lda;
+        final int ldb;
+        final int ldc;
+        final float[] a;
+        final float[] b;
+        final double[] expected;
+
+        Case(boolean ta, boolean tb, int m, int n, int k) {
+            this.ta = ta;
+            this.tb = tb;
+            this.m = m;
+            this.n = n;
+            this.k = k;
+            this.lda = (ta ? m : k) + EXTRA;
+            this.ldb = (tb ? k : n) + EXTRA;
+            this.ldc = n + EXTRA;
+            this.a = filled(ta ? k : m, ta ? m : k, lda, 1);
+            this.b = filled(tb ? n : k, tb ? k : n, ldb, 2);
+            DMatrixRMaj left = matrix(a, ta ? k : m, ta ? m : k, lda);
+            DMatrixRMaj right = matrix(b, tb ? n : k, tb ? k : n, ldb);
+            DMatrixRMaj product = new DMatrixRMaj(m, n);
+            CommonOps_DDRM.mult(
+                    ta ? CommonOps_DDRM.transpose(left, null) : left,
+                    tb ? CommonOps_DDRM.transpose(right, null) : right,
+                    product);
+            this.expected = product.getData();
+        }
+
+        float[] result() {
+            float[] c = new float[OFFSET + m * ldc];
+            Arrays.fill(c, Float.NaN);
+            return c;
+        }
+
+        /** Values within a tolerance that grows with k, and nothing written between the rows. */
+        void check(double[] c, double tolerance) {
+            for (int i = 0; i < c.length; i++) {
+                int row = Math.floorDiv(i - OFFSET, ldc);
+                int column = Math.floorMod(i - OFFSET, ldc);
+                double want = row >= 0 && column < n ? expected[row * n + column] : Double.NaN;
+                assertEquals(
+                        want, c[i], tolerance * (Math.sqrt(k) + Math.abs(want)), "row " + row + " column " + column);
+            }
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -24,45 +80,83 @@ class GemmTest {
         "4, 48, 16",
         "5, 49, 17",
         "64, 40, 40",
-        "3, 5, 4098"
+        "207, 207, 207",
+        "3, 5, 4098",
+        "300, 100, 1100",
+        "7, 13, 0"
     })
-    void productsAgreeWithEjml(int m, int n, int k) {
+    void agreeWithEjml(int m, int n, int k) {
         for (int flags = 0; flags < 4; flags++) {
-            boolean ta = (flags & 1) != 0;
-            boolean tb = (flags & 2) != 0;
-            int lda = (ta ? m : k) + EXTRA;
-            int ldb = (tb ? k : n) + EXTRA;
-            int ldc = n + EXTRA;
-            float[] a = filled(ta ? k : m, ta ? m : k, lda, 1);
-            float[] b = filled(tb ? n : k, tb ? k : n, ldb, 2);
-            DMatrixRMaj left = matrix(a, ta ? k : m, ta ? m : k, lda);
-            DMatrixRMaj right = matrix(b, tb ? n : k, tb ? k : n, ldb);
-            DMatrixRMaj expected = new DMatrixRMaj(m, n);
-            DMatrixRMaj opA = ta ? CommonOps_DDRM.transpose(left, null) : left;
-            DMatrixRMaj opB = tb ? CommonOps_DDRM.transpose(right, null) : right;
-            CommonOps_DDRM.mult(opA, opB, expected);
-            float[] c = new float[OFFSET + m * ldc];
-            Gemm.run(ta, tb, m, n, k, a, OFFSET, lda, b, OFFSET, ldb, c, OFFSET, ldc, 0, m);
-            double[] cd = new double[c.length];
-            Gemm.run(ta, tb, m, n, k, doubles(a), OFFSET, lda, doubles(b), OFFSET, ldb, cd, OFFSET, ldc, 0, m);
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    double want = expected.get(i, j);
-                    assertEquals(want, c[OFFSET + i * ldc + j], 1e-6 * Math.sqrt(k) + 1e-6 * Math.abs(want) + 1e-7 * k);
-                    assertEquals(want, cd[OFFSET + i * ldc + j], 1e-14 * k + 1e-14);
+            Case x = new Case((flags & 1) != 0, (flags & 2) != 0, m, n, k);
+            float[] c = x.result();
+            Gemm.run(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, 0, m, scratch);
+            x.check(doubles(c), 3e-7);
+            float[] p = x.result();
+            Gemm.plain(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, p, OFFSET, x.ldc, 0, m, scratch);
+            x.check(doubles(p), 3e-7);
+            float[] e = x.result();
+            Gemm.small(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, e, OFFSET, x.ldc, 0, m);
+            x.check(doubles(e), 3e-7);
+            double[] a = doubles(x.a);
+            double[] b = doubles(x.b);
+            double[] d = doubles(x.result());
+            Gemm.run(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, d, OFFSET, x.ldc, 0, m, scratch);
+            x.check(d, 1e-15);
+            double[] q = doubles(x.result());
+            Gemm.plain(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, q, OFFSET, x.ldc, 0, m, scratch);
+            x.check(q, 1e-15);
+            double[] r = doubles(x.result());
+            Gemm.small(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, r, OFFSET, x.ldc, 0, m);
+            x.check(r, 1e-15);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"13, 13, 13", "207, 50, 10", "100, 100, 100", "300, 207, 600"})
+    void theDivisionOfRowsChangesNoBit(int m, int n, int k) {
+        for (int flags = 0; flags < 4; flags++) {
+            Case x = new Case((flags & 1) != 0, (flags & 2) != 0, m, n, k);
+            double[] a = doubles(x.a);
+            double[] b = doubles(x.b);
+            float[] c = x.result();
+            double[] d = doubles(x.result());
+            Gemm.run(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, 0, m, scratch);
+            Gemm.run(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, d, OFFSET, x.ldc, 0, m, scratch);
+            for (int chunk : new int[] {1, 3, 8, 100}) {
+                float[] parts = x.result();
+                double[] doubleParts = doubles(x.result());
+                for (int i = 0; i < m; i += chunk) {
+                    int to = Math.min(m, i + chunk);
+                    Gemm.run(
+                            x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, parts, OFFSET, x.ldc, i, to,
+                            scratch);
+                    Gemm.run(
+                            x.ta,
+                            x.tb,
+                            n,
+                            k,
+                            a,
+                            OFFSET,
+                            x.lda,
+                            b,
+                            OFFSET,
+                            x.ldb,
+                            doubleParts,
+                            OFFSET,
+                            x.ldc,
+                            i,
+                            to,
+                            scratch);
                 }
+                assertArrayEquals(c, parts, "float32 in chunks of " + chunk);
+                assertArrayEquals(d, doubleParts, "float64 in chunks of " + chunk);
             }
-            float[] parts = new float[c.length];
-            for (int i = 0; i < m; i += 3) {
-                Gemm.run(ta, tb, m, n, k, a, OFFSET, lda, b, OFFSET, ldb, parts, OFFSET, ldc, i, Math.min(m, i + 3));
-            }
-            assertArrayEquals(c, parts, "the division of rows must not change a bit");
         }
     }
 
     private static float[] filled(int rows, int columns, int stride, long seed) {
         float[] a = new float[OFFSET + rows * stride];
-        java.util.Arrays.fill(a, Float.NaN);
+        Arrays.fill(a, Float.NaN);
         RandomStream random = new RandomStream(seed, 0);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
@@ -84,7 +178,7 @@ class GemmTest {
 
     private static double[] doubles(float[] a) {
         double[] d = new double[a.length];
-        for (int i = 0; i < d.length; i++) {
+        for (int i = 0; i < a.length; i++) {
             d[i] = a[i];
         }
         return d;

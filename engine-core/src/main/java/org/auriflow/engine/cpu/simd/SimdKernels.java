@@ -21,13 +21,19 @@ public final class SimdKernels implements VectorKernels {
     }
 
     @Override
+    public int scratch(boolean transposeA, int k) {
+        return Math.max(SimdFloatGemm.scratch(transposeA, k), SimdDoubleGemm.scratch(transposeA, k));
+    }
+
+    @Override
     public void gemm(
+            boolean transposeA,
+            boolean transposeB,
             int n,
             int k,
             float[] a,
             int a0,
-            int row,
-            int column,
+            int lda,
             float[] b,
             int b0,
             int ldb,
@@ -35,7 +41,29 @@ public final class SimdKernels implements VectorKernels {
             int c0,
             int ldc,
             int rowBegin,
-            int rowEnd) {
-        SimdGemm.run(n, k, a, a0, row, column, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd);
+            int rowEnd,
+            float[] scratch) {
+        SimdFloatGemm.run(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int n,
+            int k,
+            double[] a,
+            int a0,
+            int lda,
+            double[] b,
+            int b0,
+            int ldb,
+            double[] c,
+            int c0,
+            int ldc,
+            int rowBegin,
+            int rowEnd,
+            double[] scratch) {
+        SimdDoubleGemm.run(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
     }
 }

@@ -1,0 +1,154 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes what matrix products consist of too many alike lines of, at build time: the register tiles, and the float64 twin
+ * of the float32 driver.
+ *
+ * <p>Run as {@code java GenerateGemm.java SimdFloatGemm.java OUTPUT-DIRECTORY}. A tile is a method for a fixed number of
+ * rows and vectors, with every accumulator a local variable, since an array of vectors is not kept in registers.
+ */
+final class GenerateGemm {
+    private static final int[] ROWS = {8, 4, 2, 1};
+    private static final int VECTORS = 3;
+
+    private GenerateGemm() {}
+
+    public static void main(String[] args) throws IOException {
+        Path simd = Path.of(args[1], "org", "auriflow", "engine", "cpu", "simd");
+        write(simd.resolve("FloatTiles.java"), tiles());
+        write(simd.resolve("DoubleTiles.java"), inDouble(tiles()));
+        write(simd.resolve("SimdDoubleGemm.java"), inDouble(Files.readString(Path.of(args[0]))));
+    }
+
+    /** Leaves an unchanged file alone, so that nothing is compiled again for it. */
+    private static void write(Path file, String text) throws IOException {
+        if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        }
+    }
+
+    private static String inDouble(String source) {
+        return source.replace("GenerateGemm.java makes the float64 twin from this\n * file", "written from its float32 twin")
+                .replace("Float", "Double")
+                .replace("float", "double")
+                .replace("double32", "float64");
+    }
+
+    private static String tiles() {
+        StringBuilder s = new StringBuilder(
+                """
+                package org.auriflow.engine.cpu.simd;
+
+                import jdk.incubator.vector.FloatVector;
+                import jdk.incubator.vector.VectorSpecies;
+
+                /** Register tiles of float32 products; written by GenerateGemm.java, change that. */
+                final class FloatTiles {
+                    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+                    static final int LANES = SPECIES.length();
+
+                    private FloatTiles() {}
+                """);
+        choice(s);
+        for (int rows : ROWS) {
+            for (int vectors = 1; vectors <= VECTORS; vectors++) {
+                tile(s, rows, vectors, false);
+                tile(s, rows, vectors, true);
+            }
+        }
+        return s.append("}\n").toString();
+    }
+
+    private static String name(int rows, int vectors, boolean more) {
+        return (more ? "more" : "tile") + rows + "x" + vectors;
+    }
+
+    private static void choice(StringBuilder s) {
+        s.append(
+                """
+
+                    /**
+                     * The product of some rows of A with a panel of B, or that added to C.
+                     *
+                     * @param rows 8, 4, 2 or 1
+                     * @param vectors 1 to 3 vectors of columns
+                     * @param more adds to what C holds
+                     * @param k length of the sums
+                     * @param row step in a from one row to the next
+                     * @param column step in a from one column to the next
+                     */
+                    static void run(
+                            int rows,
+                            int vectors,
+                            boolean more,
+                            int k,
+                            float[] a,
+                            int a0,
+                            int row,
+                            int column,
+                            float[] b,
+                            int b0,
+                            int ldb,
+                            float[] c,
+                            int c0,
+                            int ldc) {
+                        switch (rows * 8 + vectors * 2 + (more ? 1 : 0)) {
+                """);
+        for (int rows : ROWS) {
+            for (int vectors = 1; vectors <= VECTORS; vectors++) {
+                for (int more = 0; more < 2; more++) {
+                    s.append("            case %d -> %s(k, a, a0, row, column, b, b0, ldb, c, c0, ldc);%n"
+                            .formatted(rows * 8 + vectors * 2 + more, name(rows, vectors, more == 1)));
+                }
+            }
+        }
+        s.append(
+                """
+                            default -> throw new IllegalArgumentException("tile: no tile of " + rows + " rows by " + vectors
+                                    + " vectors; use 8, 4, 2 or 1 by 1 to 3");
+                        }
+                    }
+                """);
+    }
+
+    private static void tile(StringBuilder s, int rows, int vectors, boolean more) {
+        s.append("\n    private static void ").append(name(rows, vectors, more)).append("(\n");
+        s.append("            int k, float[] a, int a0, int row, int column, float[] b, int b0, int ldb, float[] c, int c0,");
+        s.append(" int ldc) {\n");
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < vectors; j++) {
+                String start = more ? "fromArray(SPECIES, c, %s)".formatted(at(i, j)) : "zero(SPECIES)";
+                s.append("        FloatVector c%d%d = FloatVector.%s;%n".formatted(i, j, start));
+            }
+        }
+        s.append("        int at = a0;\n        int from = b0;\n        for (int p = 0; p < k; p++) {\n");
+        for (int j = 0; j < vectors; j++) {
+            s.append("            FloatVector y%d = FloatVector.fromArray(SPECIES, b, from%s);%n".formatted(j, lanes(j)));
+        }
+        for (int i = 0; i < rows; i++) {
+            s.append("            FloatVector x%d = FloatVector.broadcast(SPECIES, a[at%s]);%n"
+                    .formatted(i, i == 0 ? "" : i == 1 ? " + row" : " + " + i + " * row"));
+            for (int j = 0; j < vectors; j++) {
+                s.append("            c%d%d = x%d.fma(y%d, c%d%d);%n".formatted(i, j, i, j, i, j));
+            }
+        }
+        s.append("            at += column;\n            from += ldb;\n        }\n");
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < vectors; j++) {
+                s.append("        c%d%d.intoArray(c, %s);%n".formatted(i, j, at(i, j)));
+            }
+        }
+        s.append("    }\n");
+    }
+
+    private static String at(int i, int j) {
+        return "c0" + (i == 0 ? "" : i == 1 ? " + ldc" : " + " + i + " * ldc") + lanes(j);
+    }
+
+    private static String lanes(int j) {
+        return j == 0 ? "" : j == 1 ? " + LANES" : " + " + j + " * LANES";
+    }
+}
