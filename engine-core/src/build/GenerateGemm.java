@@ -100,8 +100,8 @@ final class GenerateGemm {
         for (int rows : ROWS) {
             for (int vectors = 1; vectors <= VECTORS; vectors++) {
                 for (int more = 0; more < 2; more++) {
-                    s.append("            case %d -> %s(k, a, a0, row, column, b, b0, ldb, c, c0, ldc);%n"
-                            .formatted(rows * 8 + vectors * 2 + more, name(rows, vectors, more == 1)));
+                    s.append("            case %d -> %s(k, a, a0, %scolumn, b, b0, ldb, c, c0%s);%n"
+                            .formatted(rows * 8 + vectors * 2 + more, name(rows, vectors, more == 1), rows == 1 ? "" : "row, ", rows == 1 ? "" : ", ldc"));
                 }
             }
         }
@@ -116,8 +116,8 @@ final class GenerateGemm {
 
     private static void tile(StringBuilder s, int rows, int vectors, boolean more) {
         s.append("\n    private static void ").append(name(rows, vectors, more)).append("(\n");
-        s.append("            int k, float[] a, int a0, int row, int column, float[] b, int b0, int ldb, float[] c, int c0,");
-        s.append(" int ldc) {\n");
+        s.append("            int k, float[] a, int a0, %sint column, float[] b, int b0, int ldb, float[] c, int c0%s) {\n"
+                .formatted(rows == 1 ? "" : "int row, ", rows == 1 ? "" : ", int ldc"));
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
                 String start = more ? "fromArray(SPECIES, c, %s)".formatted(at(i, j)) : "zero(SPECIES)";

@@ -2,6 +2,7 @@ package org.auriflow.engine.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.auriflow.engine.RandomStream;
@@ -63,9 +64,13 @@ final class GemmTest {
             for (int i = 0; i < c.length; i++) {
                 int row = Math.floorDiv(i - OFFSET, ldc);
                 int column = Math.floorMod(i - OFFSET, ldc);
-                double want = row >= 0 && column < n ? expected[row * n + column] : Double.NaN;
-                assertEquals(
-                        want, c[i], tolerance * (Math.sqrt(k) + Math.abs(want)), "row " + row + " column " + column);
+                String where = "row " + row + " column " + column;
+                if (row < 0 || column >= n) {
+                    assertTrue(Double.isNaN(c[i]), where + " is not part of the result");
+                } else {
+                    double want = expected[row * n + column];
+                    assertEquals(want, c[i], tolerance * (1 + k), where);
+                }
             }
         }
     }
@@ -90,24 +95,24 @@ final class GemmTest {
             Case x = new Case((flags & 1) != 0, (flags & 2) != 0, m, n, k);
             float[] c = x.result();
             Gemm.run(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, 0, m, scratch);
-            x.check(doubles(c), 3e-7);
+            x.check(doubles(c), 4e-7);
             float[] p = x.result();
             Gemm.plain(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, p, OFFSET, x.ldc, 0, m, scratch);
-            x.check(doubles(p), 3e-7);
+            x.check(doubles(p), 4e-7);
             float[] e = x.result();
             Gemm.small(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, e, OFFSET, x.ldc, 0, m);
-            x.check(doubles(e), 3e-7);
+            x.check(doubles(e), 4e-7);
             double[] a = doubles(x.a);
             double[] b = doubles(x.b);
             double[] d = doubles(x.result());
             Gemm.run(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, d, OFFSET, x.ldc, 0, m, scratch);
-            x.check(d, 1e-15);
+            x.check(d, 8e-16);
             double[] q = doubles(x.result());
             Gemm.plain(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, q, OFFSET, x.ldc, 0, m, scratch);
-            x.check(q, 1e-15);
+            x.check(q, 8e-16);
             double[] r = doubles(x.result());
             Gemm.small(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, r, OFFSET, x.ldc, 0, m);
-            x.check(r, 1e-15);
+            x.check(r, 8e-16);
         }
     }
 
