@@ -8,7 +8,6 @@ module org.auriflow.bench {
     requires me.tongfei.progressbar;
     requires org.auriflow.cuda;
     requires org.auriflow.inference;
-    requires org.knowm.xchart;
 
     opens org.auriflow.bench to
             info.picocli;

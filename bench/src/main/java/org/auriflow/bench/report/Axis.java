@@ -14,6 +14,11 @@ import java.util.stream.DoubleStream;
  * @param kind what its values are; both ends of a logarithmic axis are positive
  */
 record Axis(String label, double low, double high, Kind kind) {
+    private static final double FAR = 20;
+
+    /** A value that is marked on the axis, and what is written beside it. */
+    record Tick(double value, String text) {}
+
     /** What its values are. */
     enum Kind {
         LINEAR,
@@ -57,33 +62,33 @@ record Axis(String label, double low, double high, Kind kind) {
         return new Axis(label, low / margin, high * margin, Kind.LOGARITHMIC);
     }
 
-    /** The place of a value, 0 at the beginning and 1 at the end of the axis. */
+    /**
+     * The place of a value, 0 at the beginning and 1 at the end of the axis; values far outside end up a few lengths
+     * away, since renderers have trouble with huge coordinates.
+     */
     double place(double value) {
-        return logarithmic() ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+        double place = logarithmic() ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+        return Math.max(-FAR, Math.min(FAR, place));
     }
 
-    /** Round values, about as many as asked for, in ascending order. */
-    List<Double> ticks(int about) {
+    /** Whether a value has a place on this axis, inside its range or not. */
+    boolean shows(double value) {
+        return Double.isFinite(value) && (!logarithmic() || value > 0);
+    }
+
+    /** Round values inside the range, about as many as asked for, in ascending order. */
+    List<Tick> ticks(int about) {
         return logarithmic() ? logarithmicTicks() : linearTicks(about);
     }
 
-    /** What to write beside a tick. */
-    String text(double tick) {
-        if (kind == Kind.WHOLE) {
-            return Math.abs(tick - Math.rint(tick)) < 1e-9 ? Decimals.grouped(Math.round(tick)) : "";
-        }
-        if (logarithmic()) {
-            return tick >= 1e-3 && tick < 1e4 ? trimmed(tick, 6) : String.format(Locale.ROOT, "%.0e", tick);
-        }
-        int digits = (int) Math.max(0, -Math.floor(Math.log10(step(6)) + 1e-9));
-        return Decimals.fixed(Math.abs(tick) < 1e-12 * (high - low) ? 0 : tick, digits);
-    }
-
-    private List<Double> linearTicks(int about) {
+    private List<Tick> linearTicks(int about) {
         double step = step(about);
-        List<Double> ticks = new ArrayList<>();
+        int digits = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+        List<Tick> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
-            ticks.add(i * step);
+            double value = i * step;
+            ticks.add(new Tick(
+                    value, kind == Kind.WHOLE ? Decimals.grouped(Math.round(value)) : Decimals.fixed(value, digits)));
         }
         return ticks;
     }
@@ -97,20 +102,27 @@ record Axis(String label, double low, double high, Kind kind) {
         return kind == Kind.WHOLE ? Math.max(1, step) : step;
     }
 
-    private List<Double> logarithmicTicks() {
+    private List<Tick> logarithmicTicks() {
         double decades = Math.log10(high / low);
         double[] leading =
                 decades > 3 ? new double[] {1} : decades > 1 ? new double[] {1, 3} : new double[] {1, 2, 3, 5, 7};
-        List<Double> ticks = new ArrayList<>();
+        List<Double> values = new ArrayList<>();
         for (int p = (int) Math.floor(Math.log10(low)); p <= Math.log10(high); p++) {
             for (double l : leading) {
                 double tick = l * Math.pow(10, p);
                 if (tick >= low && tick <= high) {
-                    ticks.add(tick);
+                    values.add(tick);
                 }
             }
         }
-        return ticks.size() >= 2 ? ticks : List.of(low, high);
+        return (values.size() >= 2 ? values : List.of(low, high))
+                .stream().map(value -> new Tick(value, power(value))).toList();
+    }
+
+    private static String power(double value) {
+        return value >= 1e-3 && value < 1e4
+                ? trimmed(value, 6)
+                : String.format(Locale.ROOT, "%.0e", value).replace('-', '−');
     }
 
     private static String trimmed(double value, int digits) {

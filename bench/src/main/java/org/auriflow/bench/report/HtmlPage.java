@@ -75,7 +75,7 @@ final class HtmlPage {
                         Decimals.grouped(result.events().size()),
                         Decimals.grouped(result.provenance().runs()),
                         Decimals.fixed(result.exact().thetaHat(), DIGITS),
-                        truth("; the events were simulated with ", ""));
+                        truth("; the events were simulated with <i>&#952;</i>&#160;=&#160;", ""));
     }
 
     private String truth(String before, String after) {
@@ -287,8 +287,8 @@ final class HtmlPage {
 
     /** The style sheet with the colours of the figures, for both modes. */
     private static String style() {
-        return "\n:root{" + colours(false) + "}\n@media (prefers-color-scheme:dark){:root{" + colours(true) + "}}\n"
-                + resource("report.css");
+        return "\n:root{" + colours(false) + "}\n@media screen and (prefers-color-scheme:dark){:root{" + colours(true)
+                + "}}\n" + resource("report.css");
     }
 
     private static String colours(boolean dark) {

@@ -4,32 +4,26 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.auriflow.bench.report.Axis.Tick;
 import org.auriflow.bench.report.Layer.Band;
 import org.auriflow.bench.report.Layer.Bars;
 import org.auriflow.bench.report.Layer.Horizontal;
 import org.auriflow.bench.report.Layer.Line;
-import org.auriflow.bench.report.Layer.Mark;
 import org.auriflow.bench.report.Layer.Points;
-import org.auriflow.bench.report.Layer.Stroke;
 import org.auriflow.bench.report.Layer.Vertical;
-import org.knowm.xchart.AnnotationText;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws a figure as PNG, dark on white, with XChart. The only class that loads AWT. */
+/** Draws a figure as PNG, dark on white. With {@link PngHeading} the only class that loads AWT. */
 final class PngDrawing {
     private static final int WIDTH = 840;
     private static final int HEIGHT = 560;
@@ -37,151 +31,42 @@ final class PngDrawing {
     /** Pixels for each point of the layout, for print and dense screens. */
     private static final int SCALE = 2;
 
-    private final Figure figure;
-    private final XYChart chart;
+    private static final int MARGIN = 22;
 
-    private PngDrawing(Figure figure) {
+    /** Half of a tick's text may stand out over the end of the axis. */
+    private static final int RIGHT = 36;
+
+    private static final int BOTTOM = 74;
+    private static final int TICK = 6;
+    private static final int X_TICKS = 8;
+    private static final int Y_TICKS = 7;
+    private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    private static final Font MEDIUM = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+    private static final Color TEXT = new Color(Ink.EXACT.light());
+    private static final Color QUIET = new Color(Ink.QUIET.light());
+    private static final Color GRID = new Color(0xE7EBEF);
+
+    private final Figure figure;
+    private final Graphics2D graphics;
+
+    /** The area inside the axes. */
+    private final Rectangle2D plot;
+
+    private PngDrawing(Figure figure, Graphics2D graphics, int heading) {
         this.figure = figure;
-        this.chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .xAxisTitle(figure.x().label())
-                .yAxisTitle(figure.y().label())
-                .build();
+        this.graphics = graphics;
+        graphics.setFont(SMALL);
+        int widest = figure.y().ticks(Y_TICKS).stream()
+                .mapToInt(tick -> graphics.getFontMetrics().stringWidth(tick.text()))
+                .max()
+                .orElse(0);
+        int left = MARGIN + 26 + widest + TICK + 4;
+        int top = heading + 18;
+        this.plot = new Rectangle2D.Double(left, top, WIDTH - RIGHT - left, HEIGHT - BOTTOM - top);
     }
 
     /** The bytes of a PNG file. */
     static byte[] of(Figure figure) {
-        PngDrawing drawing = new PngDrawing(figure);
-        drawing.style();
-        figure.layers().forEach(drawing::layer);
-        return drawing.encode();
-    }
-
-    private void style() {
-        XYStyler styler = chart.getStyler();
-        Color text = new Color(0x1F2328);
-        Color quiet = new Color(Ink.QUIET.light());
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setChartFontColor(text);
-        styler.setChartPadding(16);
-        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
-        styler.setAxisTitlePadding(10);
-        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        styler.setAxisTickLabelsColor(text);
-        styler.setAxisTickMarksColor(quiet);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setPlotGridLinesColor(new Color(0xE7EBEF));
-        styler.setPlotGridLinesStroke(new BasicStroke(1f));
-        styler.setPlotContentSize(1);
-        styler.setPlotMargin(0);
-        styler.setLegendVisible(false);
-        styler.setChartTitleVisible(false);
-        styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
-        styler.setAnnotationTextFontColor(quiet);
-        styler.setYAxisLabelAlignment(TextAlignment.Right);
-        styler.setXAxisMin(figure.x().low());
-        styler.setXAxisMax(figure.x().high());
-        styler.setYAxisMin(figure.y().low());
-        styler.setYAxisMax(figure.y().high());
-        styler.setXAxisLogarithmic(figure.x().logarithmic());
-        styler.setYAxisLogarithmic(figure.y().logarithmic());
-        styler.setxAxisTickLabelsFormattingFunction(figure.x()::text);
-        styler.setyAxisTickLabelsFormattingFunction(figure.y()::text);
-        styler.setXAxisTickMarkSpacingHint(80);
-        styler.setYAxisTickMarkSpacingHint(60);
-    }
-
-    private void layer(Layer layer) {
-        double low = figure.y().low();
-        double high = figure.y().high();
-        if (layer instanceof Line line) {
-            line(line.x(), clipped(line.y()), line.ink(), line.stroke(), 2.6f);
-        } else if (layer instanceof Points points) {
-            points(points);
-        } else if (layer instanceof Bars bars) {
-            bars(bars);
-        } else if (layer instanceof Band band) {
-            area(List.of(band.from(), band.from(), band.to(), band.to()), List.of(low, high, high, low), band.ink());
-        } else if (layer instanceof Vertical v) {
-            line(List.of(v.x(), v.x()), List.of(low, high), v.ink(), v.stroke(), 2.6f);
-        } else if (layer instanceof Horizontal h) {
-            List<Double> ends = List.of(figure.x().low(), figure.x().high());
-            line(ends, List.of(h.y(), h.y()), h.ink(), h.stroke(), 1.2f);
-            if (!h.label().isEmpty()) {
-                double width = figure.x().high() - figure.x().low();
-                chart.addAnnotation(new AnnotationText(
-                        h.label(), figure.x().high() - 0.03 * width, h.y() + 0.025 * (high - low), false));
-            }
-        }
-    }
-
-    private void line(List<Double> x, List<Double> y, Ink ink, Stroke stroke, float width) {
-        XYSeries series = series(x, y);
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setLineColor(new Color(ink.light()));
-        series.setLineStyle(PngHeading.stroke(stroke, width));
-    }
-
-    private void points(Points points) {
-        List<Double> x = new ArrayList<>();
-        List<Double> y = new ArrayList<>();
-        for (int i = 0; i < points.y().size(); i++) {
-            if (Double.isFinite(points.y().get(i))) {
-                x.add(points.x().get(i));
-                y.add(points.y().get(i));
-            }
-        }
-        if (x.isEmpty()) {
-            return;
-        }
-        XYSeries series = series(x, y);
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-        series.setMarker(new Shape(points.mark()));
-        series.setMarkerColor(new Color(points.ink().light()));
-    }
-
-    private void bars(Bars bars) {
-        List<Double> x = new ArrayList<>();
-        List<Double> y = new ArrayList<>();
-        for (int i = 0; i < bars.x().size(); i++) {
-            double from = bars.x().get(i) - bars.width() / 2;
-            double to = bars.x().get(i) + bars.width() / 2;
-            x.addAll(List.of(from, from, to, to));
-            y.addAll(List.of(0.0, bars.y().get(i), bars.y().get(i), 0.0));
-        }
-        area(x, y, bars.ink());
-    }
-
-    private void area(List<Double> x, List<Double> y, Ink ink) {
-        XYSeries series = series(x, y);
-        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setFillColor(new Color(ink.light()));
-        series.setLineColor(new Color(ink.light()));
-        series.setLineStyle(new BasicStroke(0f));
-    }
-
-    /** XChart tells series apart by their names. */
-    private XYSeries series(List<Double> x, List<Double> y) {
-        return chart.addSeries("series " + chart.getSeriesMap().size(), x, y);
-    }
-
-    /** XChart draws over its axes; values beyond them end a little outside, where the plot's own clip cuts them. */
-    private List<Double> clipped(List<Double> y) {
-        double reach = figure.y().high() - figure.y().low();
-        return y.stream()
-                .map(v -> Double.isFinite(v) && !figure.y().logarithmic()
-                        ? Math.max(
-                                figure.y().low() - 3 * reach,
-                                Math.min(figure.y().high() + 3 * reach, v))
-                        : v)
-                .toList();
-    }
-
-    private byte[] encode() {
         BufferedImage image = new BufferedImage(WIDTH * SCALE, HEIGHT * SCALE, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
@@ -189,8 +74,7 @@ final class PngDrawing {
             graphics.setColor(Color.WHITE);
             graphics.fillRect(0, 0, WIDTH, HEIGHT);
             int heading = new PngHeading(graphics, WIDTH).draw(figure);
-            graphics.translate(0, heading);
-            chart.paint(graphics, WIDTH, HEIGHT - heading);
+            new PngDrawing(figure, graphics, heading).draw();
         } finally {
             graphics.dispose();
         }
@@ -203,17 +87,120 @@ final class PngDrawing {
         return bytes.toByteArray();
     }
 
-    /** XChart's own circles are small and always filled. */
-    private static final class Shape extends Marker {
-        private final Mark mark;
-
-        Shape(Mark mark) {
-            this.mark = mark;
+    private void draw() {
+        // Bands lie under the grid, everything else above it.
+        layers(figure.layers().stream().filter(Band.class::isInstance).toList());
+        axes();
+        layers(figure.layers().stream().filter(l -> !(l instanceof Band)).toList());
+        graphics.setFont(SMALL);
+        graphics.setColor(QUIET);
+        for (Layer layer : figure.layers()) {
+            if (layer instanceof Horizontal h && !h.label().isEmpty()) {
+                int width = graphics.getFontMetrics().stringWidth(h.label());
+                graphics.drawString(h.label(), (float) plot.getMaxX() - width - 6, (float) y(h.y()) - 6);
+            }
         }
+    }
 
-        @Override
-        public void paint(Graphics2D graphics, double x, double y, int markerSize) {
-            PngHeading.mark(graphics, mark, x, y);
+    private void axes() {
+        graphics.setFont(SMALL);
+        for (Tick tick : figure.x().ticks(X_TICKS)) {
+            double x = x(tick.value());
+            line(GRID, x, plot.getMinY(), x, plot.getMaxY());
+            line(QUIET, x, plot.getMaxY(), x, plot.getMaxY() + TICK);
+            centred(tick.text(), x, plot.getMaxY() + TICK + 17);
         }
+        for (Tick tick : figure.y().ticks(Y_TICKS)) {
+            double y = y(tick.value());
+            line(GRID, plot.getMinX(), y, plot.getMaxX(), y);
+            line(QUIET, plot.getMinX() - TICK, y, plot.getMinX(), y);
+            int width = graphics.getFontMetrics().stringWidth(tick.text());
+            graphics.setColor(TEXT);
+            graphics.drawString(tick.text(), (float) (plot.getMinX() - TICK - 4 - width), (float) y + 5);
+        }
+        line(QUIET, plot.getMinX(), plot.getMinY(), plot.getMinX(), plot.getMaxY());
+        line(QUIET, plot.getMinX(), plot.getMaxY(), plot.getMaxX(), plot.getMaxY());
+        graphics.setFont(MEDIUM);
+        centred(figure.x().label(), plot.getCenterX(), HEIGHT - MARGIN);
+        AffineTransform upright = graphics.getTransform();
+        graphics.rotate(-Math.PI / 2, MARGIN + 12, plot.getCenterY());
+        centred(figure.y().label(), MARGIN + 12, plot.getCenterY());
+        graphics.setTransform(upright);
+    }
+
+    private void line(Color colour, double x0, double y0, double x1, double y1) {
+        graphics.setColor(colour);
+        graphics.setStroke(new BasicStroke(1));
+        graphics.draw(new Line2D.Double(x0, y0, x1, y1));
+    }
+
+    private void centred(String text, double x, double y) {
+        graphics.setColor(TEXT);
+        graphics.drawString(text, (float) (x - graphics.getFontMetrics().stringWidth(text) / 2.0), (float) y);
+    }
+
+    private void layers(List<Layer> layers) {
+        Shape all = graphics.getClip();
+        graphics.clip(plot);
+        layers.forEach(this::layer);
+        graphics.setClip(all);
+    }
+
+    private void layer(Layer layer) {
+        graphics.setColor(new Color(layer.ink().light()));
+        if (layer instanceof Line line) {
+            graphics.setStroke(PngHeading.stroke(line.stroke(), PngHeading.LINE_WIDTH));
+            graphics.draw(path(line));
+        } else if (layer instanceof Points points) {
+            for (int i = 0; i < points.y().size(); i++) {
+                if (Double.isFinite(points.y().get(i))) {
+                    PngHeading.mark(
+                            graphics,
+                            points.mark(),
+                            x(points.x().get(i)),
+                            y(points.y().get(i)));
+                }
+            }
+        } else if (layer instanceof Bars bars) {
+            for (int i = 0; i < bars.x().size(); i++) {
+                double from = x(bars.x().get(i) - bars.width() / 2);
+                double to = x(bars.x().get(i) + bars.width() / 2);
+                double top = y(bars.y().get(i));
+                graphics.fill(new Rectangle2D.Double(from, top, to - from, Math.max(0, y(0) - top)));
+            }
+        } else if (layer instanceof Band band) {
+            double from = x(band.from());
+            graphics.fill(new Rectangle2D.Double(from, plot.getMinY(), x(band.to()) - from, plot.getHeight()));
+        } else if (layer instanceof Vertical v) {
+            graphics.setStroke(PngHeading.stroke(v.stroke(), PngHeading.LINE_WIDTH));
+            graphics.draw(new Line2D.Double(x(v.x()), plot.getMinY(), x(v.x()), plot.getMaxY()));
+        } else if (layer instanceof Horizontal h) {
+            graphics.setStroke(PngHeading.stroke(h.stroke(), PngHeading.THIN_WIDTH));
+            graphics.draw(new Line2D.Double(plot.getMinX(), y(h.y()), plot.getMaxX(), y(h.y())));
+        }
+    }
+
+    private Path2D path(Line line) {
+        Path2D path = new Path2D.Double();
+        boolean drawing = false;
+        for (int i = 0; i < line.x().size(); i++) {
+            double y = line.y().get(i);
+            boolean drawable = figure.y().shows(y);
+            if (drawable && drawing) {
+                path.lineTo(x(line.x().get(i)), y(y));
+            } else if (drawable) {
+                path.moveTo(x(line.x().get(i)), y(y));
+            }
+            drawing = drawable;
+        }
+        return path;
+    }
+
+    private double x(double value) {
+        return plot.getMinX() + figure.x().place(value) * plot.getWidth();
+    }
+
+    private double y(double value) {
+        return plot.getMaxY() - figure.y().place(value) * plot.getHeight();
     }
 }

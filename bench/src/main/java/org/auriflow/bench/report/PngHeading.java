@@ -15,8 +15,11 @@ import org.auriflow.bench.report.Layer.Points;
 import org.auriflow.bench.report.Layer.Stroke;
 import org.auriflow.bench.report.Layer.Vertical;
 
-/** Title and legend of a PNG figure; XChart's own legend runs out of the picture when it is long. */
+/** Title and legend of a PNG figure, on as many lines as they need. */
 final class PngHeading {
+    static final float LINE_WIDTH = 2.6f;
+    static final float THIN_WIDTH = 1.2f;
+
     private static final int MARGIN = 22;
     private static final int LINE = 26;
     private static final int KEY = 30;
@@ -63,13 +66,13 @@ final class PngHeading {
         graphics.setColor(new Color(layer.ink().light()));
         double centre = x + KEY / 2.0;
         if (layer instanceof Line line) {
-            graphics.setStroke(stroke(line.stroke(), 2.6f));
+            graphics.setStroke(stroke(line.stroke(), LINE_WIDTH));
             graphics.draw(new Line2D.Double(x, middle, x + KEY, middle));
         } else if (layer instanceof Horizontal horizontal) {
-            graphics.setStroke(stroke(horizontal.stroke(), 1.2f));
+            graphics.setStroke(stroke(horizontal.stroke(), THIN_WIDTH));
             graphics.draw(new Line2D.Double(x, middle, x + KEY, middle));
         } else if (layer instanceof Vertical vertical) {
-            graphics.setStroke(stroke(vertical.stroke(), 2.6f));
+            graphics.setStroke(stroke(vertical.stroke(), LINE_WIDTH));
             graphics.draw(new Line2D.Double(centre, middle - 9, centre, middle + 9));
         } else if (layer instanceof Points points) {
             mark(graphics, points.mark(), centre, middle);

@@ -2,6 +2,7 @@ package org.auriflow.bench.report;
 
 import java.util.List;
 import java.util.Locale;
+import org.auriflow.bench.report.Axis.Tick;
 import org.auriflow.bench.report.Layer.Band;
 import org.auriflow.bench.report.Layer.Bars;
 import org.auriflow.bench.report.Layer.Horizontal;
@@ -17,16 +18,25 @@ import org.auriflow.bench.report.Layer.Vertical;
 final class SvgDrawing {
     private static final int WIDTH = 480;
     private static final int HEIGHT = 320;
-    private static final int LEFT = 68;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 22;
     private static final int TOP = 10;
     private static final int BOTTOM = 46;
+    private static final int Y_TICKS = 6;
+
+    /** The widest digit of the fonts that the page asks for, in the size of a tick. */
+    private static final int DIGIT = 8;
 
     private final Figure figure;
+    private final int left;
     private final StringBuilder out = new StringBuilder();
 
     private SvgDrawing(Figure figure) {
         this.figure = figure;
+        int longest = figure.y().ticks(Y_TICKS).stream()
+                .mapToInt(tick -> tick.text().length())
+                .max()
+                .orElse(0);
+        this.left = Math.max(56, 32 + DIGIT * longest);
     }
 
     /** An {@code svg} element. */
@@ -55,7 +65,7 @@ final class SvgDrawing {
                 WIDTH, HEIGHT, Markup.escape(figure.title() + ". " + figure.caption())));
         out.append(format(
                 "<clipPath id=\"clip-%s\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/></clipPath>%n",
-                figure.id(), LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM));
+                figure.id(), left, TOP, WIDTH - left - RIGHT, HEIGHT - TOP - BOTTOM));
         // Bands lie under the grid, everything else above it.
         group(figure.layers().stream().filter(Band.class::isInstance).toList());
         axes();
@@ -82,22 +92,22 @@ final class SvgDrawing {
     private void axes() {
         int bottom = HEIGHT - BOTTOM;
         int right = WIDTH - RIGHT;
-        for (double tick : figure.x().ticks(7)) {
-            out.append(format("<path class=\"grid\" d=\"M%.1f %dV%d\"/>", x(tick), TOP, bottom));
+        for (Tick tick : figure.x().ticks(7)) {
+            out.append(format("<path class=\"grid\" d=\"M%.1f %dV%d\"/>", x(tick.value()), TOP, bottom));
             out.append(format(
                     "<text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
-                    x(tick), bottom + 17, figure.x().text(tick)));
+                    x(tick.value()), bottom + 17, tick.text()));
         }
-        for (double tick : figure.y().ticks(6)) {
-            out.append(format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, y(tick), right));
+        for (Tick tick : figure.y().ticks(Y_TICKS)) {
+            out.append(format("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", left, y(tick.value()), right));
             out.append(format(
                     "<text class=\"tick\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-                    LEFT - 7, y(tick) + 4.5, figure.y().text(tick)));
+                    left - 7, y(tick.value()) + 4.5, tick.text()));
         }
-        out.append(format("<path class=\"axis\" d=\"M%d %dV%dH%d\"/>%n", LEFT, TOP, bottom, right));
+        out.append(format("<path class=\"axis\" d=\"M%d %dV%dH%d\"/>%n", left, TOP, bottom, right));
         out.append(format(
                 "<text class=\"label\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
-                (LEFT + right) / 2.0, HEIGHT - 8, Markup.escape(figure.x().label())));
+                (left + right) / 2.0, HEIGHT - 8, Markup.escape(figure.x().label())));
         out.append(format(
                 "<text class=\"label\" transform=\"translate(13 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
                 (TOP + bottom) / 2.0, Markup.escape(figure.y().label())));
@@ -132,7 +142,7 @@ final class SvgDrawing {
         } else if (layer instanceof Horizontal h) {
             out.append(format(
                     "<path class=\"thin\" d=\"M%d %.2fH%d\" style=\"stroke:var(--%s)\"/>%n",
-                    LEFT, y(h.y()), WIDTH - RIGHT, h.ink().css()));
+                    left, y(h.y()), WIDTH - RIGHT, h.ink().css()));
         }
     }
 
@@ -141,7 +151,7 @@ final class SvgDrawing {
         boolean drawing = false;
         for (int i = 0; i < line.x().size(); i++) {
             double y = line.y().get(i);
-            boolean drawable = Double.isFinite(y) && (!figure.y().logarithmic() || y > 0);
+            boolean drawable = figure.y().shows(y);
             if (drawable) {
                 path.append(
                         format("%s%.2f %.2f", drawing ? "L" : "M", x(line.x().get(i)), y(y)));
@@ -175,16 +185,11 @@ final class SvgDrawing {
     }
 
     private double x(double value) {
-        return LEFT + bounded(figure.x().place(value)) * (WIDTH - LEFT - RIGHT);
+        return left + figure.x().place(value) * (WIDTH - left - RIGHT);
     }
 
     private double y(double value) {
-        return HEIGHT - BOTTOM - bounded(figure.y().place(value)) * (HEIGHT - TOP - BOTTOM);
-    }
-
-    /** Viewers have trouble with huge coordinates, and what lies outside is cut off anyway. */
-    private static double bounded(double place) {
-        return Math.max(-20, Math.min(20, place));
+        return HEIGHT - BOTTOM - figure.y().place(value) * (HEIGHT - TOP - BOTTOM);
     }
 
     private static String format(String pattern, Object... values) {

@@ -40,7 +40,6 @@ final class ModuleArrowsTest {
                     packages("org.auriflow.flows..", "org.auriflow.inference..", "org.auriflow.bench..")),
             Map.entry("de.siegmar.fastcsv..", packages("org.auriflow.inference..")),
             Map.entry("picocli..", packages("org.auriflow.bench..")),
-            Map.entry("org.knowm.xchart..", packages("org.auriflow.bench..")),
             Map.entry("me.tongfei.progressbar..", packages("org.auriflow.bench..")),
             Map.entry("org.openjdk.jmh..", packages("org.auriflow.bench..")),
             Map.entry("java.awt..", packages("org.auriflow.bench..")),

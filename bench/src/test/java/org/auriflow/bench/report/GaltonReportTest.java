@@ -97,6 +97,35 @@ final class GaltonReportTest {
         assertTrue(meanRowOf(Ink.CALIBRATED, high) < meanRowOf(Ink.CALIBRATED, low) - 300);
     }
 
+    @ParameterizedTest
+    @MethodSource("results")
+    void everyAxisHasTicksThatDiffer(GaltonResult result) throws IOException {
+        for (Figure figure : GaltonFigures.of(result)) {
+            for (Axis axis : List.of(figure.x(), figure.y())) {
+                List<String> texts = axis.ticks(7).stream().map(Axis.Tick::text).toList();
+                assertTrue(texts.size() >= 2, figure.id() + " " + axis + texts);
+                assertEquals(texts.size(), Set.copyOf(texts).size(), figure.id() + texts);
+            }
+            BufferedImage image = ImageIO.read(new java.io.ByteArrayInputStream(PngDrawing.of(figure)));
+            int below = image.getHeight() - 120;
+            assertTrue(
+                    inked(image, 150, below, image.getWidth() - 150, below + 24),
+                    figure.id() + " has no numbers below");
+            assertTrue(inked(image, 100, 240, 130, image.getHeight() - 160), figure.id() + " has no numbers beside");
+        }
+    }
+
+    private static boolean inked(BufferedImage image, int left, int top, int right, int bottom) {
+        for (int y = top; y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                if ((image.getRGB(x, y) & 0xFFFFFF) == Ink.EXACT.light()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static Figure lineAt(double y) {
         return new Figure(
                 "line",
