@@ -3,11 +3,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes what matrix products consist of too many alike lines of, at build time: the register tiles, and the float64 twin
- * of the float32 driver.
+ * Writes the register tiles of matrix products, of which there are too many alike, at build time.
  *
- * <p>Run as {@code java GenerateGemm.java SimdFloatGemm.java OUTPUT-DIRECTORY}. A tile is a method for a fixed number of
- * rows and vectors, with every accumulator a local variable, since an array of vectors is not kept in registers.
+ * <p>Run as {@code java GenerateGemm.java OUTPUT-DIRECTORY}. A tile is a method for a fixed number of rows and vectors, with
+ * every accumulator a local variable, since an array of vectors is not kept in registers.
  */
 final class GenerateGemm {
     private static final int[] ROWS = {8, 4, 2, 1};
@@ -16,10 +15,9 @@ final class GenerateGemm {
     private GenerateGemm() {}
 
     public static void main(String[] args) throws IOException {
-        Path simd = Path.of(args[1], "org", "auriflow", "engine", "cpu", "simd");
+        Path simd = Path.of(args[0], "org", "auriflow", "engine", "cpu", "simd");
         write(simd.resolve("FloatTiles.java"), tiles());
-        write(simd.resolve("DoubleTiles.java"), inDouble(tiles()));
-        write(simd.resolve("SimdDoubleGemm.java"), inDouble(Files.readString(Path.of(args[0]))));
+        write(simd.resolve("DoubleTiles.java"), tiles().replace("Float", "Double").replace("float", "double").replace("double32", "float64"));
     }
 
     /** Leaves an unchanged file alone, so that nothing is compiled again for it. */
@@ -28,13 +26,6 @@ final class GenerateGemm {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
         }
-    }
-
-    private static String inDouble(String source) {
-        return source.replace("GenerateGemm.java makes the float64 twin from this\n * file", "written from its float32 twin")
-                .replace("Float", "Double")
-                .replace("float", "double")
-                .replace("double32", "float64");
     }
 
     private static String tiles() {

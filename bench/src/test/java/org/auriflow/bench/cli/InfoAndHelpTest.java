@@ -21,6 +21,7 @@ final class InfoAndHelpTest {
                 System.getProperty("java.vm.version"),
                 "cpu ",
                 "simd ",
+                "products ",
                 "other devices")) {
             assertTrue(run.out().contains(part), run.out());
         }

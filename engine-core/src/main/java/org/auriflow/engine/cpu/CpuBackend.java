@@ -13,17 +13,26 @@ import org.auriflow.engine.spi.Plan;
 /** The processor: SIMD where the incubator module is there, plain loops and EJML elsewhere. */
 public final class CpuBackend implements Backend {
     private final Workers workers;
+    private final KernelFamily family;
 
     /**
-     * A backend with its own bounded pool.
+     * A backend with its own bounded pool and the kernels that the system property {@code auriflow.cpu.kernels} names:
+     * {@code simd}, {@code plain} or {@code ejml}. Without it SIMD where there is SIMD, else plain loops.
      *
      * @param threads how many may compute at once, the caller's included
+     * @throws IllegalArgumentException if the number is not positive or there are no such kernels
      */
     public CpuBackend(int threads) {
+        this(threads, KernelFamily.chosen());
+    }
+
+    /** A backend with kernels of a family. */
+    CpuBackend(int threads, KernelFamily family) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: requires at least 1, got " + threads + "; use 1 for no pool");
         }
         this.workers = new Workers(threads);
+        this.family = family;
     }
 
     @Override
@@ -33,8 +42,10 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String describe() {
-        return "cpu: " + workers.threads() + " threads\nsimd: " + (Vectorization.enabled() ? "on, " : "off, ")
-                + Vectorization.reason();
+        boolean off = Vectorization.enabled() && family != KernelFamily.SIMD;
+        return "cpu: " + workers.threads() + " threads\nsimd: " + (family == KernelFamily.SIMD ? "on, " : "off, ")
+                + (off ? "by -D" + KernelFamily.PROPERTY : Vectorization.reason()) + "\nproducts: "
+                + family.products();
     }
 
     @Override
@@ -51,7 +62,7 @@ public final class CpuBackend implements Backend {
     public Executable compile(Plan plan) {
         List<Kernel> kernels = new ArrayList<>();
         for (Plan.Step s : plan.steps()) {
-            kernels.add(KernelChoice.of(s));
+            kernels.add(KernelChoice.of(s, family));
         }
         return new Compiled(plan, List.copyOf(kernels));
     }

@@ -8,18 +8,20 @@ import org.auriflow.engine.op.Pointwise;
 import org.auriflow.engine.op.Reduction;
 import org.auriflow.engine.spi.Plan;
 
-/** Which kernel runs a step; the choice depends on the operation, dtypes and shapes only. */
+/** Which kernel of a family runs a step; the choice depends on the operation, dtypes and shapes only. */
 final class KernelChoice {
     private KernelChoice() {}
 
-    static Kernel of(Plan.Step s) {
+    static Kernel of(Plan.Step s, KernelFamily family) {
         Kernel k;
         if (s.op() instanceof Pointwise || s.op() instanceof Logic.Where || s.op() instanceof Logic.Cast) {
             DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
-            Loop loop = Loops.find(s.op().name(), in, s.type().dtype());
+            DType out = s.type().dtype();
+            String name = s.op().name();
+            Loop loop = family == KernelFamily.SIMD ? Loops.find(name, in, out) : Loops.scalar(name, in, out);
             k = loop == null ? null : new PointwiseKernel(s, loop);
         } else if (s.op() instanceof MatMul m) {
-            k = new MatMulKernel(s, m);
+            k = new MatMulKernel(s, m, family);
         } else if (s.op() instanceof Reduction.Sum sum) {
             k = SumKernel.of(s, sum);
         } else if (s.op() instanceof Draw draw) {

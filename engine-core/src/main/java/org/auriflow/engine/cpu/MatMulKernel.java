@@ -6,7 +6,7 @@ import org.auriflow.engine.spi.Plan;
 
 /**
  * Matrix products; a batch that shares its right factor is one tall product. A kernel row is {@value #TILE} rows of one
- * product, so that register tiles stay whole wherever rows are divided.
+ * product, so that register tiles stay whole wherever rows are divided, or a whole product of EJML.
  */
 final class MatMulKernel implements Kernel {
     /** Multiplications that are worth handing to another thread. */
@@ -29,9 +29,11 @@ final class MatMulKernel implements Kernel {
     private final int[] bStarts;
     private final DType dtype;
     private final boolean small;
+    private final KernelFamily family;
+    private final int tile;
     private final Scratch scratch = new Scratch();
 
-    MatMulKernel(Plan.Step step, MatMul op) {
+    MatMulKernel(Plan.Step step, MatMul op, KernelFamily family) {
         this.a = step.inputs().get(0).memory();
         this.b = step.inputs().get(1).memory();
         this.c = step.output();
@@ -54,17 +56,21 @@ final class MatMulKernel implements Kernel {
             this.aStarts = MatMul.matrices(step.inputs().get(0).type().shape(), s.batch());
             this.bStarts = MatMul.matrices(step.inputs().get(1).type().shape(), s.batch());
         }
-        this.small = (long) m * n * k <= SMALL;
+        this.small = family != KernelFamily.EJML && (long) m * n * k <= SMALL;
+        this.family = family;
+        // EJML copies its operands, which only a whole product repays.
+        this.tile = family == KernelFamily.EJML ? Math.max(m, 1) : TILE;
     }
 
     @Override
     public String name() {
-        return "matmul " + (transposeA ? "T" : "N") + (transposeB ? "T" : "N");
+        return "matmul " + (transposeA ? "T" : "N") + (transposeB ? "T" : "N")
+                + (family == KernelFamily.EJML ? " (EJML)" : "");
     }
 
     /** Kernel rows of one product. */
     private int tiles() {
-        return (m + TILE - 1) / TILE;
+        return (m + tile - 1) / tile;
     }
 
     @Override
@@ -74,7 +80,7 @@ final class MatMulKernel implements Kernel {
 
     @Override
     public int grain() {
-        return (int) Math.max(1, GRAIN / Math.max(1L, (long) Math.min(m, TILE) * n * k));
+        return (int) Math.max(1, GRAIN / Math.max(1L, (long) Math.min(m, tile) * n * k));
     }
 
     @Override
@@ -83,8 +89,8 @@ final class MatMulKernel implements Kernel {
         for (int row = begin, next; row < end; row = next) {
             int q = row / tiles;
             next = Math.min(end, (q + 1) * tiles);
-            int from = (row - q * tiles) * TILE;
-            int to = Math.min(m, (next - q * tiles) * TILE);
+            int from = (row - q * tiles) * tile;
+            int to = Math.min(m, (next - q * tiles) * tile);
             int a0 = aStarts[q] * m * k;
             int b0 = bStarts[q] * k * n;
             int c0 = q * m * n;
@@ -95,18 +101,20 @@ final class MatMulKernel implements Kernel {
                 float[] y = (float[]) buffers[b];
                 float[] z = (float[]) buffers[c];
                 if (small) {
-                    Gemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
+                    FloatGemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
                 } else {
-                    Gemm.run(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
+                    FloatGemm.run(
+                            family, transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
                 }
             } else {
                 double[] x = (double[]) buffers[a];
                 double[] y = (double[]) buffers[b];
                 double[] z = (double[]) buffers[c];
                 if (small) {
-                    Gemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
+                    DoubleGemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
                 } else {
-                    Gemm.run(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
+                    DoubleGemm.run(
+                            family, transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
                 }
             }
         }

@@ -13,7 +13,7 @@ public interface VectorKernels {
     /** Elements of scratch that a product needs. */
     int scratch(boolean transposeA, int k);
 
-    /** float32 C[rowBegin…rowEnd) = op(A) op(B), as {@link Gemm}. */
+    /** float32 C[rowBegin…rowEnd) = op(A) op(B), as {@link FloatGemm}. */
     void gemm(
             boolean transposeA,
             boolean transposeB,
@@ -32,7 +32,7 @@ public interface VectorKernels {
             int rowEnd,
             float[] scratch);
 
-    /** float64 C[rowBegin…rowEnd) = op(A) op(B), as {@link Gemm}. */
+    /** float64 C[rowBegin…rowEnd) = op(A) op(B), as {@link FloatGemm}. */
     void gemm(
             boolean transposeA,
             boolean transposeB,

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The one gate to SIMD: decides at first use whether {@code jdk.incubator.vector} serves, and says why if not.
  *
- * <p>The module is off unless the Java command line has {@code --add-modules jdk.incubator.vector}. The system property
- * {@code auriflow.simd=false} keeps SIMD off although the module is there.
+ * <p>The module is off unless the Java command line has {@code --add-modules jdk.incubator.vector}. {@link KernelFamily}
+ * tells how to do without SIMD although the module is there.
  */
 public final class Vectorization {
     private static final String MODULE = "jdk.incubator.vector";
@@ -26,7 +26,7 @@ public final class Vectorization {
         this.reason = reason;
     }
 
-    /** Whether SIMD kernels are in use. */
+    /** Whether SIMD kernels can be used. */
     public static boolean enabled() {
         return FOUND.kernels != null;
     }
@@ -53,9 +53,6 @@ public final class Vectorization {
     }
 
     private static Vectorization decide() {
-        if ("false".equalsIgnoreCase(System.getProperty("auriflow.simd"))) {
-            return new Vectorization(null, "switched off by -Dauriflow.simd=false");
-        }
         Optional<Module> module = ModuleLayer.boot().findModule(MODULE);
         if (module.isEmpty()) {
             return new Vectorization(null, "module " + MODULE + " is absent; start Java with --add-modules " + MODULE);

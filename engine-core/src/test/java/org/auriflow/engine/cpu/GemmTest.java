@@ -5,13 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.auriflow.engine.RandomStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Products against EJML at awkward sizes, inside larger arrays whose other elements are NaN. */
+/** Products of all families, which agree, against EJML at awkward sizes, inside larger arrays whose other elements are NaN. */
 final class GemmTest {
     private static final int OFFSET = 3;
     private static final int EXTRA = 2;
@@ -75,6 +77,37 @@ final class GemmTest {
         }
     }
 
+    /** The paths that this machine has. */
+    private static List<KernelFamily> families() {
+        return Stream.of(KernelFamily.values())
+                .filter(f -> f != KernelFamily.SIMD || Vectorization.enabled())
+                .toList();
+    }
+
+    private float[] product(KernelFamily family, Case x, int chunk) {
+        float[] c = x.result();
+        for (int i = 0; i < x.m; i += chunk) {
+            int end = Math.min(x.m, i + chunk);
+            FloatGemm.run(
+                    family, x.ta, x.tb, x.n, x.k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, i, end,
+                    scratch);
+        }
+        return c;
+    }
+
+    private double[] doubleProduct(KernelFamily family, Case x, int chunk) {
+        double[] a = doubles(x.a);
+        double[] b = doubles(x.b);
+        double[] c = doubles(x.result());
+        for (int i = 0; i < x.m; i += chunk) {
+            int end = Math.min(x.m, i + chunk);
+            DoubleGemm.run(
+                    family, x.ta, x.tb, x.n, x.k, a, OFFSET, x.lda, b, OFFSET, x.ldb, c, OFFSET, x.ldc, i, end,
+                    scratch);
+        }
+        return c;
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, 1, 1",
@@ -87,32 +120,25 @@ final class GemmTest {
         "64, 40, 40",
         "207, 207, 207",
         "3, 5, 4098",
+        "4098, 3, 5",
         "300, 100, 1100",
         "7, 13, 0"
     })
     void agreeWithEjml(int m, int n, int k) {
         for (int flags = 0; flags < 4; flags++) {
             Case x = new Case((flags & 1) != 0, (flags & 2) != 0, m, n, k);
+            for (KernelFamily family : families()) {
+                x.check(doubles(product(family, x, m)), 4e-7);
+                x.check(doubleProduct(family, x, m), 8e-16);
+            }
             float[] c = x.result();
-            Gemm.run(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, 0, m, scratch);
+            FloatGemm.small(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, 0, m);
             x.check(doubles(c), 4e-7);
-            float[] p = x.result();
-            Gemm.plain(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, p, OFFSET, x.ldc, 0, m, scratch);
-            x.check(doubles(p), 4e-7);
-            float[] e = x.result();
-            Gemm.small(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, e, OFFSET, x.ldc, 0, m);
-            x.check(doubles(e), 4e-7);
+            double[] d = doubles(x.result());
             double[] a = doubles(x.a);
             double[] b = doubles(x.b);
-            double[] d = doubles(x.result());
-            Gemm.run(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, d, OFFSET, x.ldc, 0, m, scratch);
+            DoubleGemm.small(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, d, OFFSET, x.ldc, 0, m);
             x.check(d, 8e-16);
-            double[] q = doubles(x.result());
-            Gemm.plain(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, q, OFFSET, x.ldc, 0, m, scratch);
-            x.check(q, 8e-16);
-            double[] r = doubles(x.result());
-            Gemm.small(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, r, OFFSET, x.ldc, 0, m);
-            x.check(r, 8e-16);
         }
     }
 
@@ -121,40 +147,13 @@ final class GemmTest {
     void theDivisionOfRowsChangesNoBit(int m, int n, int k) {
         for (int flags = 0; flags < 4; flags++) {
             Case x = new Case((flags & 1) != 0, (flags & 2) != 0, m, n, k);
-            double[] a = doubles(x.a);
-            double[] b = doubles(x.b);
-            float[] c = x.result();
-            double[] d = doubles(x.result());
-            Gemm.run(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, 0, m, scratch);
-            Gemm.run(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, d, OFFSET, x.ldc, 0, m, scratch);
-            for (int chunk : new int[] {1, 3, 8, 100}) {
-                float[] parts = x.result();
-                double[] doubleParts = doubles(x.result());
-                for (int i = 0; i < m; i += chunk) {
-                    int to = Math.min(m, i + chunk);
-                    Gemm.run(
-                            x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, parts, OFFSET, x.ldc, i, to,
-                            scratch);
-                    Gemm.run(
-                            x.ta,
-                            x.tb,
-                            n,
-                            k,
-                            a,
-                            OFFSET,
-                            x.lda,
-                            b,
-                            OFFSET,
-                            x.ldb,
-                            doubleParts,
-                            OFFSET,
-                            x.ldc,
-                            i,
-                            to,
-                            scratch);
+            for (KernelFamily family : families()) {
+                float[] c = product(family, x, m);
+                double[] d = doubleProduct(family, x, m);
+                for (int chunk : new int[] {family == KernelFamily.EJML ? 2 : 1, 3, 8, 100}) {
+                    assertArrayEquals(c, product(family, x, chunk), family + " float32 in chunks of " + chunk);
+                    assertArrayEquals(d, doubleProduct(family, x, chunk), family + " float64 in chunks of " + chunk);
                 }
-                assertArrayEquals(c, parts, "float32 in chunks of " + chunk);
-                assertArrayEquals(d, doubleParts, "float64 in chunks of " + chunk);
             }
         }
     }

@@ -3,7 +3,7 @@ package org.auriflow.engine.cpu.simd;
 import java.util.Arrays;
 
 /**
- * float32 products in register tiles of up to 8 rows by 3 vectors; GenerateGemm.java makes the float64 twin from this
+ * float32 products in register tiles of up to 8 rows by 3 vectors; GenerateTwins.java makes the float64 twin of this
  * file.
  *
  * <p>B is walked in panels of 3 vectors, copied side by side where it is transposed, large, or does not fill its last
