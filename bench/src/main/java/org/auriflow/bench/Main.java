@@ -1,9 +1,12 @@
 package org.auriflow.bench;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.auriflow.bench.cli.CommandTree;
+import org.auriflow.bench.cli.StandardOutput;
 import org.auriflow.bench.cli.Terminal;
 import org.auriflow.bench.galton.GaltonInference;
 import org.auriflow.bench.galton.LearnedGaltonInference;
@@ -57,12 +60,19 @@ public final class Main implements Runnable {
         if (!List.of(args).contains(VERBOSE)) {
             Logger.getLogger("").setLevel(Level.WARNING);
         }
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        System.setOut(output.text());
         int code;
         try {
             code = commandLine(new LearnedGaltonInference(), Terminal.isInteractive())
                     .execute(args);
         } catch (OutOfMemoryError e) {
             System.err.println("auriflow: out of memory; take fewer --runs, or give Java more with -Xmx");
+            code = CommandLine.ExitCode.SOFTWARE;
+        }
+        System.out.flush();
+        if (output.problem().isPresent()) {
+            System.err.println("auriflow: " + output.problem().get());
             code = CommandLine.ExitCode.SOFTWARE;
         }
         System.exit(code);

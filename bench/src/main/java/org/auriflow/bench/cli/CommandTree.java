@@ -32,6 +32,7 @@ public final class CommandTree {
         Failures failures = new Failures();
         tree.setParameterExceptionHandler(failures);
         tree.setExecutionExceptionHandler(failures);
+        Numerals.register(tree);
         tree.setUsageHelpAutoWidth(false);
         return tree;
     }

@@ -60,7 +60,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         List<String> meant = Spelling.nearest(
                 first, option ? command.getCommandSpec().optionsMap().keySet() : commands);
         return (option ? "unknown option " : commands.isEmpty() ? "unexpected argument " : "unknown command ")
-                + first
+                + (first.isEmpty() ? "''" : first)
                 + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?");
     }
 
@@ -70,6 +70,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     private static String line(String text) {
-        return text == null ? "no message" : text.strip().replaceAll("\\s*\\R\\s*", " ");
+        if (text == null) {
+            return "no message";
+        }
+        // What came out of a damaged file must not steer the terminal.
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -130,6 +130,9 @@ final class InferGaltonCommand implements Callable<Integer> {
         if (threads != null && threads < 1) {
             throw new IllegalArgumentException("threads: at least 1 is needed, got " + threads + "; raise --threads");
         }
+        if (out.toString().isEmpty()) {
+            throw new IllegalArgumentException("out: a directory is needed, got ''; name one with --out");
+        }
         int hostThreads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         GaltonSettings settings = new GaltonSettings(method, runs, seed, epochs == null ? 0 : epochs, hostThreads);
         GaltonEvents observed = events();
@@ -178,7 +181,7 @@ final class InferGaltonCommand implements Callable<Integer> {
     }
 
     private GaltonResult watched(Function<InferenceListener, GaltonResult> work) {
-        if (!interactive) {
+        if (!interactive || !Terminal.hasRoomForBars()) {
             return work.apply(new ProgressLines(spec.commandLine().getErr()));
         }
         try (ProgressBars bars = new ProgressBars()) {

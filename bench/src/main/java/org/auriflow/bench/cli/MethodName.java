@@ -16,7 +16,7 @@ final class MethodName implements ITypeConverter<Method>, Iterable<String> {
                 .filter(method -> method.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException(
-                        "expected one of " + String.join(", ", names()) + ", got " + value));
+                        "expected one of " + String.join(", ", names()) + ", got '" + value + "'"));
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 public final class Terminal {
     private static final int USUAL_WIDTH = 80;
 
+    private static final int NARROWEST_BAR = 64;
+
     private Terminal() {}
 
     /** Whether standard error goes to a terminal that can move its cursor back. */
@@ -17,6 +19,10 @@ public final class Terminal {
     public static boolean isInteractive() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
+        }
+        // The launcher filters standard error, and looks where it goes before.
+        if (Boolean.getBoolean("auriflow.terminal")) {
+            return true;
         }
         Path descriptor = Path.of("/proc/self/fd/2");
         try {
@@ -32,10 +38,15 @@ public final class Terminal {
     static int width() {
         String columns = System.getenv("COLUMNS");
         try {
-            return Math.max(40, Math.min(120, Integer.parseInt(columns == null ? "" : columns))) - 1;
+            return Math.max(20, Math.min(120, Integer.parseInt(columns == null ? "" : columns))) - 1;
         } catch (NumberFormatException unknown) {
             return USUAL_WIDTH - 1;
         }
+    }
+
+    /** Whether a bar with losses behind it fits on a line. */
+    static boolean hasRoomForBars() {
+        return width() >= NARROWEST_BAR;
     }
 
     /** Whether it shows characters beyond ASCII. */

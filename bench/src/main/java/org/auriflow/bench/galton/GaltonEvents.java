@@ -94,11 +94,13 @@ public final class GaltonEvents {
 
     private static GaltonEvents of(Events events, Path file, OptionalDouble truth, OptionalInt count) {
         Events chosen = count.isPresent() ? events.first(count.getAsInt()) : events;
-        String which = chosen.size() < events.size() ? "the first " : "all ";
+        String which = chosen.size() < events.size() ? "the first" : events.size() == 1 ? "the only" : "all";
         String where = events.theta().isPresent() ? " with theta = " + text(truth.getAsDouble()) : "";
         return new GaltonEvents(
                 positions(chosen, file.toString()),
-                String.format(Locale.ROOT, "%s%,d events%s of %s", which, chosen.size(), where, file),
+                chosen.size() == 1
+                        ? which + " event" + where + " of " + file
+                        : String.format(Locale.ROOT, "%s %,d events%s of %s", which, chosen.size(), where, file),
                 truth);
     }
 

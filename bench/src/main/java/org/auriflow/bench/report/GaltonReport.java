@@ -35,7 +35,10 @@ public final class GaltonReport {
             }
             Files.writeString(directory.resolve("summary.json"), Summary.of(result), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("report: cannot write to " + directory, e);
+            throw new UncheckedIOException(
+                    "report: its files cannot be written (" + OutputDirectory.reason(e)
+                            + "); choose another directory with --out",
+                    e);
         }
         return remarks;
     }

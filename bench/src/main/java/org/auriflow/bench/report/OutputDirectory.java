@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -148,12 +149,16 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    private static String reason(IOException e) {
+    /** Why writing failed, in words. */
+    static String reason(IOException e) {
         if (e instanceof FileAlreadyExistsException f) {
             return f.getReason() == null ? "it is a file" : f.getFile() + " " + f.getReason();
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it cannot be made there";
         }
         String message = e.getMessage();
         int colon = message == null ? -1 : message.lastIndexOf(": ");

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.auriflow.bench.galton.GaltonInference;
 import org.auriflow.bench.galton.InferenceCancelledException;
@@ -60,7 +63,11 @@ final class BadInputTest {
                 usage("info --loud", "unknown option --loud"),
                 usage("infer galton --method alise", "alise", "expected one of carl, rolr", "--method"),
                 usage("infer galton --runs many", "--runs", "'many'"),
-                usage("infer galton --runs 1e4", "--runs", "'1e4'"),
+                usage("infer galton --runs 1e4", "--runs", "expected a whole number", "'1e4'"),
+                usage("infer galton --runs 99999999999", "--runs", "up to 2147483647", "'99999999999'"),
+                usage("infer galton --runs 10 --runs 20", "--runs", "once"),
+                usage("infer galton --seed abc", "--seed", "whole number", "'abc'"),
+                usage("infer galton --method=", "expected one of carl, rolr", "got ''"),
                 usage("infer galton --runs", "--runs"),
                 usage("infer galton --seed 0.5", "--seed", "'0.5'"),
                 usage("infer galton --theta-true left", "--theta-true", "'left'"),
@@ -68,6 +75,7 @@ final class BadInputTest {
                 usage("mine galton --replay DIR/paths.csv --theta0 NaN", "--theta0", "finite"),
                 usage("mine galton --replay DIR/paths.csv --theta1 Infinity", "--theta1", "finite"),
                 error("infer galton --runs 0", "runs: ", "got 0"),
+                error("infer galton --runs 1", "runs: ", "at least 20", "got 1"),
                 error("infer galton --runs 5", "runs: ", "training and validation", "got 5"),
                 error("infer galton --runs -10000", "runs: ", "got -10000"),
                 error("infer galton --epochs 0", "epochs: ", "got 0"),
@@ -81,7 +89,13 @@ final class BadInputTest {
                 error("infer galton --event-count 2001", "events: ", "from 1 to 2000", "got 2001"),
                 error("infer galton --event-count 0", "events: ", "got 0"),
                 error("infer galton --events DIR/nothing.csv", "nothing.csv", "does not exist"),
-                error("infer galton --events DIR", "cannot be read"),
+                error("infer galton --events DIR", "is a directory"),
+                error("infer galton --events=", "events: ", "is a directory"),
+                error("infer galton --events DIR/blank.csv", "blank.csv", "at least one event"),
+                error("infer galton --events DIR/twice.csv", "twice.csv line 1", "column x once", "[x, x]"),
+                error("infer galton --events DIR/wide.csv", "wide.csv line 2", "as many fields", "1, got 2"),
+                error("infer galton --events DIR/huge.csv", "huge.csv line 2 column x", "finite", "1e400"),
+                error("infer galton --events DIR/control.csv", "control.csv line 1", "?[31mred"),
                 error("infer galton --events DIR/empty.csv", "empty.csv", "header"),
                 error("infer galton --events DIR/header.csv", "header.csv", "at least one event"),
                 error("infer galton --events DIR/nocolumn.csv", "nocolumn.csv line 1", "column x", "[y]"),
@@ -99,6 +113,9 @@ final class BadInputTest {
                 error("infer galton --events DIR/good.csv --theta-true 3", "from -1 to -0.4", "got 3"),
                 error("infer galton --out DIR/good.csv", "out: ", "good.csv", "it is a file"),
                 error("infer galton --out DIR/good.csv/below", "out: ", "good.csv/below"),
+                error("infer galton --out=", "out: ", "got ''"),
+                error("mine galton --replay DIR", "is a directory"),
+                error("mine galton --replay DIR/damaged.csv.gz", "damaged.csv.gz", "damaged or cut short"),
                 error("mine galton --replay DIR/nothing.csv", "nothing.csv", "does not exist"),
                 error("mine galton --replay DIR/good.csv", "good.csv line 1", "z0"),
                 error("mine galton --replay DIR/cutpath.csv", "cutpath.csv line 2"),
@@ -111,6 +128,11 @@ final class BadInputTest {
         write("good.csv", "x\n12\n13\n14\n");
         write("empty.csv", "");
         write("header.csv", "x\n");
+        write("blank.csv", "x\n\n\n");
+        write("twice.csv", "x,x\n12,13\n");
+        write("wide.csv", "x\n12,5\n");
+        write("huge.csv", "x\n1e400\n");
+        write("control.csv", "\u001b[31mred\n12\n");
         write("nocolumn.csv", "y\n1\n");
         write("nan.csv", "x\n12\nnan\n");
         write("infinite.csv", "x\n-inf\n");
@@ -150,6 +172,34 @@ final class BadInputTest {
                 () -> mistake.parts().forEach(part -> assertTrue(run.err().contains(part), run.err())),
                 () -> assertEquals("", run.out()),
                 () -> assertEquals(before, entries()));
+    }
+
+    @Test
+    void aFullDiskIsNotSuccess() {
+        StandardOutput full = new StandardOutput(failing("No space left on device"));
+        PrintStream text = full.text();
+        text.print("a result");
+        assertEquals(Optional.empty(), full.problem());
+        text.flush();
+        assertTrue(full.problem().orElseThrow().contains("No space left on device"));
+    }
+
+    @Test
+    void aReaderThatHadEnoughIsNoProblem() {
+        StandardOutput left = new StandardOutput(failing("Broken pipe"));
+        PrintStream text = left.text();
+        text.print("a result");
+        text.flush();
+        assertEquals(Optional.empty(), left.problem());
+    }
+
+    private static OutputStream failing(String reason) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(reason);
+            }
+        };
     }
 
     @Test

@@ -3,9 +3,12 @@ package org.auriflow.bench.launcher;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.auriflow.engine.Version;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,44 @@ final class LauncherIT {
         Outcome outcome = launch(Map.of(), "--no such  option=*");
         assertTrue(outcome.err().contains("--no such  option=*"), outcome.err());
         assertEquals(2, outcome.status());
+    }
+
+    @Test
+    void aPipeGetsEveryLineButThatAboutIncubatorModules() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(root.resolve("auriflow").toString(), "no such", "--verbose");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process =
+                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        List<String> lines = process.errorReader(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(2, process.waitFor());
+        assertTrue(lines.get(0).startsWith("auriflow: unknown command no such"), lines.toString());
+        assertTrue(lines.get(lines.size() - 1).startsWith("\tat "), "the rest of the trace is there: " + lines);
+        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            assertEquals(
+                    List.of(),
+                    entries.filter(p -> Files.exists(p.resolve("err"))).toList());
+        }
+    }
+
+    @Test
+    void aSignalReachesJava() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                root.resolve("auriflow").toString(),
+                "infer",
+                "galton",
+                "--runs",
+                "5000000",
+                "--out",
+                directory.resolve("out").toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process =
+                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        BufferedReader reader = process.errorReader(StandardCharsets.UTF_8);
+        assertEquals("simulating", reader.readLine());
+        process.destroy();
+        assertTrue(reader.readLine().contains("nothing was written"));
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+        assertNotEquals(0, process.exitValue());
     }
 
     @Test

@@ -47,14 +47,17 @@ final class CsvNumbers {
     }
 
     static void read(String operation, Path path, Visitor visitor) {
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw new IllegalArgumentException(operation + ": a readable file is needed, got " + path + " which "
-                    + (Files.exists(path) ? "cannot be read" : "does not exist") + "; check the path");
+        if (Files.isDirectory(path) || !Files.isReadable(path)) {
+            String obstacle = Files.isDirectory(path)
+                    ? "is a directory"
+                    : Files.exists(path) ? "cannot be read" : "does not exist";
+            throw new IllegalArgumentException(
+                    operation + ": a readable file is needed, got " + path + " which " + obstacle + "; check the path");
         }
         try (InputStream stream = Files.newInputStream(path)) {
             read(operation, stream, path.toString(), visitor);
         } catch (IOException e) {
-            throw new UncheckedIOException(operation + ": cannot read " + path, e);
+            throw translated(operation, path.toString(), e);
         }
     }
 
@@ -95,7 +98,12 @@ final class CsvNumbers {
 
     /** The position of a column, or −1. */
     int find(String name) {
-        return header.indexOf(name);
+        int column = header.indexOf(name);
+        if (column != header.lastIndexOf(name)) {
+            throw new IllegalArgumentException(operation + ": " + file + " line 1 must name the column " + name
+                    + " once, got " + header + "; rename or drop the others");
+        }
+        return column;
     }
 
     int require(String name, String fix) {
@@ -114,7 +122,11 @@ final class CsvNumbers {
     /** The number in a column of the current row. */
     double number(int column) {
         if (column >= row.getFieldCount()) {
-            throw bad(column, "must be there", "a line of " + row.getFieldCount() + " fields; complete the line");
+            throw bad(
+                    column,
+                    "must be there",
+                    "a line of " + row.getFieldCount() + (row.getFieldCount() == 1 ? " field" : " fields")
+                            + "; complete the line");
         }
         String text = row.getField(column).strip();
         if (NOT_FINITE.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
@@ -155,8 +167,8 @@ final class CsvNumbers {
     /** A decimal comma shows itself as one field too many. */
     private void requireNoExtraFields() {
         if (row.getFieldCount() > header.size()) {
-            throw new IllegalArgumentException(where() + " must have the " + header.size()
-                    + " fields of the header, got " + row.getFieldCount() + "; mend the line");
+            throw new IllegalArgumentException(where() + " must have as many fields as the header, " + header.size()
+                    + ", got " + row.getFieldCount() + "; mend the line");
         }
     }
 
@@ -186,13 +198,13 @@ final class CsvNumbers {
         if (e instanceof ZipException || e instanceof EOFException) {
             return unreadable(operation, file, e);
         }
-        return new UncheckedIOException(operation + ": cannot read " + file, e);
+        return new UncheckedIOException(operation + ": cannot read " + file + " (" + e.getMessage() + ")", e);
     }
 
     private static IllegalArgumentException unreadable(String operation, String file, Exception e) {
         return new IllegalArgumentException(
-                operation + ": " + file + " must be CSV, plain or gzip-compressed, got: " + e.getMessage()
-                        + "; is it damaged or cut short?",
+                operation + ": " + file + " must be CSV, plain or gzip-compressed, got: "
+                        + (e.getMessage() == null ? "an early end" : e.getMessage()) + "; is it damaged or cut short?",
                 e);
     }
 }

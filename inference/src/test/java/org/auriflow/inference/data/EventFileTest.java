@@ -94,10 +94,10 @@ class EventFileTest {
                     'x;1;1e999'             | line 3 column x must be finite, got 1e999
                     'x;1;;3f'               | line 4 column x must be a number, got "3f"; mend the line
                     'x,y;1,2;"",3'          | line 3 column x must be a number, got ""
-                    'y,x;1,2;3'             | line 3 column x must be there, got a line of 1 fields
+                    'y,x;1,2;3'             | line 3 column x must be there, got a line of 1 field;
                     'theta,x;-0.8,2;oops,2' | line 3 column theta must be a number, got "oops"
                     'x;1;"2;3;4'            | line 3 column x must be a number, got "2 3 4"; mend the line
-                    'theta,x;-0,8,2'        | line 2 must have the 2 fields of the header, got 3; mend the line
+                    'theta,x;-0,8,2'        | line 2 must have as many fields as the header, 2, got 3; mend the line
                     """)
     void whatIsWrongIsSaidWithFileLineAndColumn(String content, String part) throws IOException {
         Path path = file(content.replace(';', '\n'));
