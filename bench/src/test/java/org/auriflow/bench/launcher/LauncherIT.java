@@ -133,16 +133,16 @@ final class LauncherIT {
     void aPipeGetsEveryLineButThatAboutIncubatorModules() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(root.resolve("auriflow").toString(), "no such", "--verbose");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        builder.environment().put("TMPDIR", temporary.toString());
         Process process =
                 builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         List<String> lines = process.errorReader(StandardCharsets.UTF_8).lines().toList();
         assertEquals(2, process.waitFor());
         assertTrue(lines.get(0).startsWith("auriflow: unknown command no such"), lines.toString());
         assertTrue(lines.get(lines.size() - 1).startsWith("\tat "), "the rest of the trace is there: " + lines);
-        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertEquals(
-                    List.of(),
-                    entries.filter(p -> Files.exists(p.resolve("err"))).toList());
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(List.of(), left.toList());
         }
     }
 
@@ -161,7 +161,7 @@ final class LauncherIT {
                 builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         BufferedReader reader = process.errorReader(StandardCharsets.UTF_8);
         assertEquals("simulating", reader.readLine());
-        process.destroy();
+        process.toHandle().destroy();
         assertTrue(reader.readLine().contains("nothing was written"));
         assertTrue(process.waitFor(1, TimeUnit.MINUTES));
         assertNotEquals(0, process.exitValue());

@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -54,7 +55,9 @@ final class CsvNumbers {
             throw new IllegalArgumentException(
                     operation + ": a readable file is needed, got " + path + " which " + obstacle + "; check the path");
         }
-        try (InputStream stream = Files.newInputStream(path)) {
+        // The streams of Files ask for their position, which a pipe does not have.
+        try (InputStream stream =
+                Files.isRegularFile(path) ? Files.newInputStream(path) : new FileInputStream(path.toFile())) {
             read(operation, stream, path.toString(), visitor);
         } catch (IOException e) {
             throw translated(operation, path.toString(), e);
