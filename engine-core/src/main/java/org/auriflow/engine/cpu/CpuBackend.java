@@ -55,7 +55,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public boolean hasKernel(Op op) {
-        return !(op instanceof Fused);
+        return !(op instanceof Fused f) || KernelChoice.has(f);
     }
 
     @Override

@@ -2,33 +2,47 @@ package org.auriflow.engine.cpu;
 
 import org.auriflow.engine.DType;
 import org.auriflow.engine.op.Draw;
+import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Logic;
 import org.auriflow.engine.op.MatMul;
+import org.auriflow.engine.op.Normalisation;
 import org.auriflow.engine.op.Pointwise;
-import org.auriflow.engine.op.Reduction;
 import org.auriflow.engine.spi.Plan;
 
 /** Which kernel of a family runs a step; the choice depends on the operation, dtypes and shapes only. */
 final class KernelChoice {
     private KernelChoice() {}
 
+    /** Whether a fused operation has a kernel of its own. */
+    static boolean has(Fused f) {
+        return f.equals(Normalisation.SOFTMAX) || f.equals(Normalisation.LOG_SOFTMAX) || isLayerNorm(f);
+    }
+
+    static boolean isLayerNorm(Fused f) {
+        return f.name().equals("layernorm") && f.key() instanceof Double;
+    }
+
     static Kernel of(Plan.Step s, KernelFamily family) {
-        Kernel k;
-        if (s.op() instanceof Pointwise || s.op() instanceof Logic.Where || s.op() instanceof Logic.Cast) {
-            DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
-            DType out = s.type().dtype();
-            String name = s.op().name();
-            Loop loop = family == KernelFamily.SIMD ? Loops.find(name, in, out) : Loops.scalar(name, in, out);
-            k = loop == null ? null : new PointwiseKernel(s, loop);
-        } else if (s.op() instanceof MatMul m) {
-            k = new MatMulKernel(s, m, family);
-        } else if (s.op() instanceof Reduction.Sum sum) {
-            k = SumKernel.of(s, sum);
-        } else if (s.op() instanceof Draw draw) {
-            k = new DrawKernel(s, draw);
-        } else {
-            k = CopyKernel.of(s);
+        Kernel k = general(s, family);
+        if (k == null && !s.inputs().isEmpty()) {
+            DType in = s.inputs().get(0).type().dtype();
+            k = in == DType.FLOAT32
+                    ? FloatKernels.of(s, family)
+                    : in == DType.FLOAT64 ? DoubleKernels.of(s, family) : null;
         }
         return k == null ? new ReferenceKernel(s) : k;
+    }
+
+    private static Kernel general(Plan.Step s, KernelFamily family) {
+        if (s.op() instanceof Pointwise || s.op() instanceof Logic.Where || s.op() instanceof Logic.Cast) {
+            DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
+            Loop loop = family.loop(s.op().name(), in, s.type().dtype());
+            return loop == null ? null : new PointwiseKernel(s, loop);
+        } else if (s.op() instanceof MatMul m) {
+            return new MatMulKernel(s, m, family);
+        } else if (s.op() instanceof Draw draw) {
+            return new DrawKernel(s, draw);
+        }
+        return CopyKernel.of(s);
     }
 }

@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu;
 
 import java.util.Locale;
+import org.auriflow.engine.DType;
 
 /** Which kernels the processor runs; a backend chooses one family when it is opened. */
 enum KernelFamily {
@@ -23,6 +24,11 @@ enum KernelFamily {
     /** How matrix products are computed, for reports. */
     String products() {
         return products;
+    }
+
+    /** The pointwise loop of an operation, or null; all families give the same bits. */
+    Loop loop(String op, DType in, DType out) {
+        return this == SIMD ? Loops.find(op, in, out) : Loops.scalar(op, in, out);
     }
 
     /**

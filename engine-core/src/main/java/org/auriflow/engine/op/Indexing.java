@@ -25,6 +25,12 @@ public final class Indexing {
         }
     }
 
+    /** The error of an index outside an axis of the given extent. */
+    public static IndexOutOfBoundsException outside(String name, int extent, int index, int position) {
+        return new IndexOutOfBoundsException(name + ": indices must be in [0, " + extent + "), got " + index
+                + " at position " + position + "; clip them");
+    }
+
     /** Visits (position of the index, position of the element it names in the indexed tensor). */
     private static void each(String name, Storage index, Shape at, Shape indexed, int axis, Walk.Row visit) {
         int stride = at.strides()[axis];
@@ -37,8 +43,7 @@ public final class Indexing {
                 int p = (outer * n + i) * stride + inner;
                 int k = (int) index.get(p);
                 if (k < 0 || k >= m) {
-                    throw new IndexOutOfBoundsException(name + ": indices must be in [0, " + m + "), got " + k
-                            + " at position " + i + "; clip them");
+                    throw outside(name, m, k, i);
                 }
                 visit.at(p, (outer * m + k) * stride + inner);
             }
@@ -120,6 +125,16 @@ public final class Indexing {
         @Override
         public void evaluate(List<Storage> in, List<TensorType> types, Storage out, TensorType type) {
             Storage x = in.get(0);
+            if (type.dtype() == DType.INT32) {
+                each(
+                        "scatteradd",
+                        in.get(1),
+                        types.get(1).shape(),
+                        type.shape(),
+                        axis,
+                        (p, q) -> out.set(q, out.get(q) + x.get(p)));
+                return;
+            }
             double[] sum = new double[out.size()];
             each("scatteradd", in.get(1), types.get(1).shape(), type.shape(), axis, (p, q) -> sum[q] += x.get(p));
             for (int i = 0; i < sum.length; i++) {

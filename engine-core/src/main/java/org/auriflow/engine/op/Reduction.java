@@ -70,6 +70,13 @@ public final class Reduction {
 
         @Override
         public void evaluate(List<Storage> in, List<TensorType> types, Storage out, TensorType type) {
+            if (type.dtype() == DType.INT32) {
+                each(
+                        types.get(0).shape(),
+                        axes,
+                        (a, b) -> out.set(b, out.get(b) + in.get(0).get(a)));
+                return;
+            }
             double[] sum = new double[out.size()];
             each(types.get(0).shape(), axes, (a, b) -> sum[b] += in.get(0).get(a));
             for (int i = 0; i < sum.length; i++) {
@@ -112,15 +119,14 @@ public final class Reduction {
 
         @Override
         public void evaluate(List<Storage> in, List<TensorType> types, Storage out, TensorType type) {
-            double[] best = new double[out.size()];
-            java.util.Arrays.fill(best, largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+            double start = type.dtype() == DType.INT32 ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < out.size(); i++) {
+                out.set(i, largest ? start : -1 - start);
+            }
             each(types.get(0).shape(), axes, (a, b) -> {
                 double v = in.get(0).get(a);
-                best[b] = largest ? Math.max(best[b], v) : Math.min(best[b], v);
+                out.set(b, largest ? Math.max(out.get(b), v) : Math.min(out.get(b), v));
             });
-            for (int i = 0; i < best.length; i++) {
-                out.set(i, best[i]);
-            }
         }
 
         /** Share of each element in the extremum: 1/ties where it is attained, else 0. */

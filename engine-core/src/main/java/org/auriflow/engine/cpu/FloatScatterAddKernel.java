@@ -1,0 +1,81 @@
+package org.auriflow.engine.cpu;
+
+import java.util.Arrays;
+import org.auriflow.engine.op.Indexing;
+import org.auriflow.engine.spi.Plan;
+
+/**
+ * Sums of float32 elements that share an index, in double and in order along the axis; GenerateTwins.java makes the float64
+ * twin of this file. A kernel row is a block of columns of a row before the axis, so that no two threads add to one sum.
+ */
+final class FloatScatterAddKernel implements Kernel {
+    /** Elements that are worth handing to another thread. */
+    private static final int GRAIN = 1 << 14;
+
+    /** Columns that are summed together. */
+    private static final int WIDTH = 64;
+
+    private final int values;
+    private final int indices;
+    private final int output;
+    private final AxisLayout axis;
+    private final int extent;
+    private final int blocks;
+    private final Scratch scratch = new Scratch();
+
+    FloatScatterAddKernel(Plan.Step step, Indexing.ScatterAdd op) {
+        this.values = step.inputs().get(0).memory();
+        this.indices = step.inputs().get(1).memory();
+        this.output = step.output();
+        this.axis = AxisLayout.of(step.inputs().get(0).type().shape(), op.axis());
+        this.extent = op.extent();
+        this.blocks = (axis.inner() + WIDTH - 1) / WIDTH;
+    }
+
+    @Override
+    public String name() {
+        return "scatteradd";
+    }
+
+    @Override
+    public int rows() {
+        return axis.outer() * blocks;
+    }
+
+    @Override
+    public int grain() {
+        return Math.max(1, GRAIN / Math.max(1, (axis.n() + extent) * Math.min(axis.inner(), WIDTH)));
+    }
+
+    @Override
+    public void run(Object[] buffers, int begin, int end) {
+        float[] x = (float[]) buffers[values];
+        int[] index = (int[]) buffers[indices];
+        float[] y = (float[]) buffers[output];
+        int inner = axis.inner();
+        double[] sums = scratch.doubles(extent * Math.min(inner, WIDTH));
+        for (int b = begin; b < end; b++) {
+            int row = b / blocks;
+            int column = (b - row * blocks) * WIDTH;
+            int width = Math.min(WIDTH, inner - column);
+            Arrays.fill(sums, 0, extent * width, 0);
+            int at = row * axis.n() * inner + column;
+            for (int i = 0; i < axis.n(); i++, at += inner) {
+                for (int j = 0; j < width; j++) {
+                    int k = index[at + j];
+                    if (k < 0 || k >= extent) {
+                        throw Indexing.outside("scatteradd", extent, k, i);
+                    }
+                    sums[k * width + j] += x[at + j];
+                }
+            }
+            int to = row * extent * inner + column;
+            for (int k = 0; k < extent; k++, to += inner) {
+                for (int j = 0; j < width; j++) {
+                    y[to + j] = (float) sums[k * width + j];
+                }
+            }
+        }
+        scratch.release(sums);
+    }
+}

@@ -1,0 +1,77 @@
+package org.auriflow.engine.cpu;
+
+import org.auriflow.engine.op.Indexing;
+import org.auriflow.engine.spi.Plan;
+
+/**
+ * How many sorted float32 entries lie before each value, NaN being the largest; GenerateTwins.java makes the float64 twin of
+ * this file. Rows are values.
+ */
+final class FloatSearchSortedKernel implements Kernel {
+    /** Values that are worth handing to another thread. */
+    private static final int GRAIN = 1 << 12;
+
+    private final int edges;
+    private final int values;
+    private final int output;
+    private final int edgesPerRow;
+    private final int valuesPerRow;
+    private final int size;
+    private final boolean right;
+
+    FloatSearchSortedKernel(Plan.Step step, Indexing.SearchSorted op) {
+        this.edges = step.inputs().get(0).memory();
+        this.values = step.inputs().get(1).memory();
+        this.output = step.output();
+        this.edgesPerRow = step.inputs().get(0).type().shape().extent(-1);
+        this.valuesPerRow = step.type().shape().extent(-1);
+        this.size = step.type().size();
+        this.right = op.right();
+    }
+
+    @Override
+    public String name() {
+        return "searchsorted";
+    }
+
+    @Override
+    public int rows() {
+        return size;
+    }
+
+    @Override
+    public int grain() {
+        return GRAIN;
+    }
+
+    @Override
+    public void run(Object[] buffers, int begin, int end) {
+        float[] e = (float[]) buffers[edges];
+        float[] v = (float[]) buffers[values];
+        int[] y = (int[]) buffers[output];
+        for (int p = begin; p < end; p++) {
+            y[p] = before(e, p / valuesPerRow * edgesPerRow, v[p]);
+        }
+    }
+
+    private int before(float[] e, int from, float v) {
+        int low = 0;
+        int high = edgesPerRow;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            float edge = e[from + middle];
+            boolean before = right ? !less(v, edge) : less(edge, v);
+            if (before) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** a before b in an order where NaN is the largest. */
+    private static boolean less(float a, float b) {
+        return a < b || (Float.isNaN(b) && !Float.isNaN(a));
+    }
+}
