@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.EngineVersion.class,
         description = "Learns likelihood ratios and scores from simulators and turns them into measurements.",
         footerHeading = "%nExamples:%n",
-        footer = {"  auriflow infer galton", "  auriflow infer galton --help", "  auriflow info"})
+        footer = {
+            "  ${COMMAND-FULL-NAME} infer galton",
+            "  ${COMMAND-FULL-NAME} infer galton --help",
+            "  ${COMMAND-FULL-NAME} info"
+        })
 @SuppressWarnings("UnusedVariable") // picocli reads the fields of options
 public final class Main implements Runnable {
     private static final String VERBOSE = "--verbose";
@@ -79,7 +83,9 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine(GaltonInference inference, boolean interactive) {
-        return CommandTree.under(new Main(), inference, interactive);
+        // As it was typed, so that the examples of the help can be typed too.
+        return CommandTree.under(new Main(), inference, interactive)
+                .setCommandName(System.getProperty("auriflow.name", "auriflow"));
     }
 
     @Override

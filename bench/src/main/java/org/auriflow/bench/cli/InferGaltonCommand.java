@@ -35,10 +35,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  auriflow infer galton",
-            "  auriflow infer galton --theta-true -0.65 --event-count 1000",
-            "  auriflow infer galton --method sally --runs 50000 --out out/sally",
-            "  auriflow infer galton --events mine.csv --seed 7"
+            "  ${COMMAND-FULL-NAME}",
+            "  ${COMMAND-FULL-NAME} --theta-true -0.65 --event-count 1000",
+            "  ${COMMAND-FULL-NAME} --method sally --runs 50000 --out out/sally",
+            "  ${COMMAND-FULL-NAME} --events mine.csv --seed 7"
         })
 final class InferGaltonCommand implements Callable<Integer> {
     /** What shells report for a process that Ctrl-C ended. */

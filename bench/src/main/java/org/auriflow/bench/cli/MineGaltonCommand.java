@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  auriflow mine galton --replay paths.csv --theta0 -0.8 --theta1 -0.6",
-            "  auriflow mine galton --replay paths.csv.gz > gold.csv"
+            "  ${COMMAND-FULL-NAME} --replay paths.csv --theta0 -0.8 --theta1 -0.6",
+            "  ${COMMAND-FULL-NAME} --replay paths.csv.gz > gold.csv"
         })
 final class MineGaltonCommand implements Callable<Integer> {
     @Spec

@@ -17,12 +17,18 @@ import picocli.CommandLine.Spec;
         name = "galton",
         description =
                 "Accuracy of all methods over seeds and coverage of the intervals, as Markdown tables; takes minutes.",
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  ${COMMAND-FULL-NAME} > results.md", "  ${COMMAND-FULL-NAME} --seeds 1 --experiments 20"})
 final class ResultsGaltonCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "5", description = "seeds (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "trainings of each method (default: ${DEFAULT-VALUE})")
     private int seeds;
 
     @Option(
@@ -32,11 +38,18 @@ final class ResultsGaltonCommand implements Runnable {
             description = "pseudo-experiments for the coverage (default: ${DEFAULT-VALUE})")
     private int experiments;
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "2", description = "(default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "at most this many (default: ${DEFAULT-VALUE})")
     private int threads;
 
     @Override
     public void run() {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: at least 1 is needed, got " + threads + "; raise --threads");
+        }
         if (seeds < 1 || experiments < 1) {
             throw new IllegalArgumentException("results: at least 1 seed and 1 experiment are needed, got " + seeds
                     + " and " + experiments + "; raise the numbers");

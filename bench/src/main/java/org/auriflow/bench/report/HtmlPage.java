@@ -213,7 +213,8 @@ final class HtmlPage {
                 (<span class="cite">Cranmer, Pavez and Louppe, arXiv:1506.02169</span>), log ratios are added over the \
                 events, and the intervals hold every <i>&#952;</i> from %s to %s whose &#8722;2 log <i>&#955;</i> is below \
                 0.99 (68 %%) or 3.84 (95 %%). Their coverage is approximate: small errors of log <i>r&#770;</i> add up over \
-                many events.</p>
+                many events. With so few positions <i>x</i> the histograms can tell every one apart, so that calibration \
+                mends even a poor network here; the values before calibration are what the network has learned.</p>
                 %s
                 </section>""".formatted(
                         Markup.escape(result.methodDescription()),

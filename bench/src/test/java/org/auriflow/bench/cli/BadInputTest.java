@@ -79,6 +79,8 @@ final class BadInputTest {
                 error("infer galton --runs 5", "runs: ", "training and validation", "got 5"),
                 error("infer galton --runs -10000", "runs: ", "got -10000"),
                 error("infer galton --epochs 0", "epochs: ", "got 0"),
+                error("results galton --threads 0", "threads: ", "got 0"),
+                error("results galton --seeds 0", "seed", "got 0"),
                 error("infer galton --threads 0", "threads: ", "got 0"),
                 error("infer galton --device cuda:0", "cuda:0", "available: cpu"),
                 error("infer galton --device gpu", "gpu", "available: cpu"),

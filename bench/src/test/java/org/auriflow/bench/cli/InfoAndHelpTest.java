@@ -28,7 +28,15 @@ final class InfoAndHelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "infer --help", "infer galton --help", "mine galton -h", "info --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "infer --help",
+                "infer galton --help",
+                "mine galton -h",
+                "results galton --help",
+                "info --help"
+            })
     void helpGoesToStandardOutput(String command) {
         CommandLineRun run = CommandLineRun.of(null, command.split(" "));
         assertEquals(0, run.code());
