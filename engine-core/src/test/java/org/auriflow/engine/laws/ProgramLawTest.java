@@ -53,7 +53,7 @@ class ProgramLawTest {
     }
 
     /** What works along axes, with n elements along one of them. */
-    private static List<Ops.Entry> structured(int n) {
+    static List<Ops.Entry> structured(int n) {
         List<Ops.Entry> all = new ArrayList<>();
         Operand last = Operand.real(-2, 2, 9, n);
         Operand first = Operand.real(-2, 2, n, 9);
