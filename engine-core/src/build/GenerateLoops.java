@@ -264,10 +264,29 @@ final class GenerateLoops {
         s.append("            int i = 0;\n");
         if (vector) {
             vectorLoop(s, line, t, pattern);
+        } else {
+            commonIndexLoop(s, line, t, pattern);
         }
         s.append("            for (; i < n; i++) {\n");
         element(s, line, t, pattern, "                ", "i");
         s.append("            }\n");
+    }
+
+    /** The usual case, which the JIT vectorises: from different indices it cannot rule out overlap. */
+    private static void commonIndexLoop(StringBuilder s, Line line, int t, int pattern) {
+        StringBuilder condition = new StringBuilder();
+        StringBuilder loads = new StringBuilder();
+        for (int k = 0; k < line.operands.size(); k++) {
+            Operand o = line.operands.get(k);
+            if ((pattern >> k & 1) == 1) {
+                condition.append(condition.isEmpty() ? "" : " && ").append(o.name).append("0 == outOffset");
+                loads.append("                    %s %s = %ss[j];%n".formatted(javaType(o, t), o.name, o.name));
+            }
+        }
+        s.append("            if (%s) {%n".formatted(condition));
+        s.append("                for (int j = outOffset; j < outOffset + n; j++) {\n").append(loads);
+        s.append("                    y[j] = %s;%n                }%n                return;%n            }%n"
+                .formatted(line.scalar.get(t)));
     }
 
     private static void element(StringBuilder s, Line line, int t, int pattern, String indent, String index) {

@@ -46,9 +46,9 @@ final class FloatLayerNormKernel implements Kernel {
         for (int row = begin; row < end; row++) {
             int from = row * n;
             double mean = FloatReductionKernel.sum(x, from, n) / n;
-            double scale = Math.sqrt(squares(x, from, n, mean) / n + epsilon);
+            double factor = 1 / Math.sqrt(squares(x, from, n, mean) / n + epsilon);
             for (int i = from; i < from + n; i++) {
-                y[i] = (float) ((x[i] - mean) / scale);
+                y[i] = (float) ((x[i] - mean) * factor);
             }
         }
     }

@@ -55,23 +55,27 @@ final class FloatSearchSortedKernel implements Kernel {
     }
 
     private int before(float[] e, int from, float v) {
-        int low = 0;
-        int high = edgesPerRow;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            float edge = e[from + middle];
-            boolean before = right ? !less(v, edge) : less(edge, v);
-            if (before) {
-                low = middle + 1;
-            } else {
-                high = middle;
+        if (Float.isNaN(v)) {
+            int numbers = 0;
+            while (!right && numbers < edgesPerRow && !Float.isNaN(e[from + numbers])) {
+                numbers++;
             }
+            return right ? edgesPerRow : numbers;
         }
-        return low;
-    }
-
-    /** a before b in an order where NaN is the largest. */
-    private static boolean less(float a, float b) {
-        return a < b || (Float.isNaN(b) && !Float.isNaN(a));
+        // Every step halves the range, whatever the comparison: a branch on it would be mispredicted every other time.
+        int low = from;
+        int n = edgesPerRow;
+        if (right) {
+            for (; n > 1; n -= n >>> 1) {
+                int half = n >>> 1;
+                low = e[low + half - 1] <= v ? low + half : low;
+            }
+            return low - from + (n == 1 && e[low] <= v ? 1 : 0);
+        }
+        for (; n > 1; n -= n >>> 1) {
+            int half = n >>> 1;
+            low = e[low + half - 1] < v ? low + half : low;
+        }
+        return low - from + (n == 1 && e[low] < v ? 1 : 0);
     }
 }
