@@ -1,12 +1,17 @@
 package org.auriflow.engine.cpu;
 
 import org.auriflow.engine.DType;
+import org.auriflow.engine.op.Cholesky;
+import org.auriflow.engine.op.Determinant;
 import org.auriflow.engine.op.Draw;
 import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Logic;
+import org.auriflow.engine.op.Lu;
 import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.op.Normalisation;
 import org.auriflow.engine.op.Pointwise;
+import org.auriflow.engine.op.Solve;
+import org.auriflow.engine.op.TriangularSolve;
 import org.auriflow.engine.spi.Plan;
 
 /** Which kernel of a family runs a step; the choice depends on the operation, dtypes and shapes only. */
@@ -42,6 +47,16 @@ final class KernelChoice {
             return new MatMulKernel(s, m, family);
         } else if (s.op() instanceof Draw draw) {
             return new DrawKernel(s, draw);
+        } else if (s.op() instanceof Cholesky) {
+            return new CholeskyKernel(s);
+        } else if (s.op() instanceof Lu) {
+            return new LuKernel(s);
+        } else if (s.op() instanceof TriangularSolve t) {
+            return SystemKernel.of(s, t);
+        } else if (s.op() instanceof Solve solve) {
+            return SystemKernel.of(s, solve);
+        } else if (s.op() instanceof Determinant d) {
+            return new DeterminantKernel(s, d);
         }
         return CopyKernel.of(s);
     }

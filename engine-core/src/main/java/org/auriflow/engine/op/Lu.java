@@ -78,8 +78,10 @@ public record Lu() implements Op {
                 int index = order[p];
                 order[p] = order[k];
                 order[k] = index;
-                for (int i = k + 1; i < n && row[k] != 0; i++) {
-                    a[i][k] /= row[k];
+                // Below a 0 there are zeros only, which stay.
+                double divisor = row[k] == 0 ? 1 : row[k];
+                for (int i = k + 1; i < n; i++) {
+                    a[i][k] /= divisor;
                     for (int j = k + 1; j < n; j++) {
                         a[i][j] -= a[i][k] * row[j];
                     }

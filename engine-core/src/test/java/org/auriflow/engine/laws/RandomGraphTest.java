@@ -34,12 +34,10 @@ class RandomGraphTest {
 
     private static final class Builder {
         private final RandomStream random;
-        private final DType dtype;
         private final List<Tensor> nodes = new ArrayList<>();
 
         Builder(long seed, DType dtype, Leaves leaves) {
             this.random = new RandomStream(seed, 1);
-            this.dtype = dtype;
             nodes.addAll(leaves.inputs);
             nodes.addAll(leaves.variables);
             nodes.add(Operand.real(-1, 1, 2, 3).sample(dtype, random));
@@ -79,70 +77,52 @@ class RandomGraphTest {
         private Tensor next(Tensor a) {
             int rank = a.shape().rank();
             int kind = random.below(rank == 0 ? 10 : 27);
-            switch (kind) {
-                case 0:
-                    return a.tanh();
-                case 1:
-                    return a.sin();
-                case 2:
-                    return a.neg().abs();
-                case 3:
-                    return a.mul(0.5).add(0.1);
-                case 4:
-                    return a.add(fit(any(), a.shape())).mul(0.5);
-                case 5:
-                    return a.mul(fit(any(), a.shape()));
-                case 6:
+            return switch (kind) {
+                case 0 -> a.tanh();
+                case 1 -> a.sin();
+                case 2 -> a.neg().abs();
+                case 3 -> a.mul(0.5).add(0.1);
+                case 4 -> a.add(fit(any(), a.shape())).mul(0.5);
+                case 5 -> a.mul(fit(any(), a.shape()));
+                case 6 -> {
                     Tensor b = fit(any(), a.shape());
-                    return Tensor.where(a.lt(b), a, b.cos());
-                case 7:
-                    return a.max(fit(any(), a.shape()).relu());
-                case 8:
-                    return a.stopGradient();
-                case 9:
-                    return a.expand(random.below(rank + 1));
-                case 10:
-                    return a.sum(axis(a)).mul(0.2);
-                case 11:
-                    return a.mean(axis(a));
-                case 12:
-                    return a.max(axis(a));
-                case 13:
-                    return a.reshape(-1);
-                case 14:
-                    return a.transpose(random.permutation(rank));
-                case 15:
+                    yield Tensor.where(a.lt(b), a, b.cos());
+                }
+                case 7 -> a.max(fit(any(), a.shape()).relu());
+                case 8 -> a.stopGradient();
+                case 9 -> a.expand(random.below(rank + 1));
+                case 10 -> a.sum(axis(a)).mul(0.2);
+                case 11 -> a.mean(axis(a));
+                case 12 -> a.max(axis(a));
+                case 13 -> a.reshape(-1);
+                case 14 -> a.transpose(random.permutation(rank));
+                case 15 -> {
                     int cut = axis(a);
                     int n = a.shape().extent(cut);
-                    return n < 2 ? a.neg() : a.slice(cut, 1, n, 1 + random.below(2));
-                case 16:
-                    return a.pad(axis(a), random.below(2), 1, random.below(2) * 0.5);
-                case 17:
-                    return a.flip(axis(a));
-                case 18:
-                    return Tensor.concatenate(axis(a), a, fit(any(), a.shape()));
-                case 19:
-                    return a.broadcastTo(a.shape().insert(0, 2));
-                case 20:
+                    yield n < 2 ? a.neg() : a.slice(cut, 1, n, 1 + random.below(2));
+                }
+                case 16 -> a.pad(axis(a), random.below(2), 1, random.below(2) * 0.5);
+                case 17 -> a.flip(axis(a));
+                case 18 -> Tensor.concatenate(axis(a), a, fit(any(), a.shape()));
+                case 19 -> a.broadcastTo(a.shape().insert(0, 2));
+                case 20 -> {
                     // A vector against all rows, a column against all columns: operands with steps of 0.
-                    return a.add(fit(any(), a.shape().range(rank - 1, rank))).mul(0.5);
-                case 21:
+                    yield a.add(fit(any(), a.shape().range(rank - 1, rank))).mul(0.5);
+                }
+                case 21 -> {
                     Shape column = a.shape().with(rank - 1, 1);
-                    return a.sub(fit(any(), column)).mul(0.5);
-                case 22:
-                    return a.softmax();
-                case 23:
-                    return a.cumSum(axis(a)).tanh();
-                case 24:
-                    return fit(a, Shape.of(4, 3))
-                            .matmul(fit(any(), Shape.of(3, 5)))
-                            .mul(0.3);
-                case 25:
+                    yield a.sub(fit(any(), column)).mul(0.5);
+                }
+                case 22 -> a.softmax();
+                case 23 -> a.cumSum(axis(a)).tanh();
+                case 24 ->
+                    fit(a, Shape.of(4, 3)).matmul(fit(any(), Shape.of(3, 5))).mul(0.3);
+                case 25 -> {
                     Tensor c = any();
-                    return Tensor.apply(new Control.Barrier(), a, c).mul(0.9);
-                default:
-                    return Tensor.checkpoint(x -> x.get(0).sin().mul(x.get(1).cos()), a, fit(any(), a.shape()));
-            }
+                    yield Tensor.apply(new Control.Barrier(), a, c).mul(0.9);
+                }
+                default -> Tensor.checkpoint(x -> x.get(0).sin().mul(x.get(1).cos()), a, fit(any(), a.shape()));
+            };
         }
 
         Tensor scalar() {
