@@ -24,10 +24,13 @@ public final class CommandTree {
         CommandLine results = new CommandLine(
                         new Group("results", "Measure accuracy and coverage against exact answers."))
                 .addSubcommand(new ResultsGaltonCommand());
+        CommandLine bench = new CommandLine(new Group("bench", "Time steps and kernels, beside PyTorch and JAX."))
+                .addSubcommand(new BenchStepsCommand());
         CommandLine tree = new CommandLine(root)
                 .addSubcommand("infer", infer)
                 .addSubcommand("mine", mine)
                 .addSubcommand("results", results)
+                .addSubcommand("bench", bench)
                 .addSubcommand(new InfoCommand());
         Failures failures = new Failures();
         tree.setParameterExceptionHandler(failures);

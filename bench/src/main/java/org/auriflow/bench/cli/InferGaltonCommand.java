@@ -127,13 +127,10 @@ final class InferGaltonCommand implements Callable<Integer> {
         if (epochs != null && epochs < 1) {
             throw new IllegalArgumentException("epochs: at least 1 is needed, got " + epochs + "; raise --epochs");
         }
-        if (threads != null && threads < 1) {
-            throw new IllegalArgumentException("threads: at least 1 is needed, got " + threads + "; raise --threads");
-        }
+        int hostThreads = HostThreads.orAll(threads);
         if (out.toString().isEmpty()) {
             throw new IllegalArgumentException("out: a directory is needed, got ''; name one with --out");
         }
-        int hostThreads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         GaltonSettings settings = new GaltonSettings(method, runs, seed, epochs == null ? 0 : epochs, hostThreads);
         GaltonEvents observed = events();
         Cancellation cancellation = new Cancellation();

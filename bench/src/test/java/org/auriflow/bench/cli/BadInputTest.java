@@ -51,7 +51,7 @@ final class BadInputTest {
 
     static Stream<Mistake> mistakes() {
         return Stream.of(
-                usage("", "a command is required", "infer, mine, results, info"),
+                usage("", "a command is required", "infer, mine, results, bench, info"),
                 usage("infr galton", "unknown command infr", "did you mean infer or info?"),
                 usage("infer", "infer needs one of galton"),
                 usage("infer galtn", "unknown command galtn", "did you mean galton?"),
@@ -116,6 +116,15 @@ final class BadInputTest {
                 error("infer galton --out DIR/good.csv", "out: ", "good.csv", "it is a file"),
                 error("infer galton --out DIR/good.csv/below", "out: ", "good.csv/below"),
                 error("infer galton --out=", "out: ", "got ''"),
+                usage("bench", "bench needs one of steps"),
+                usage("bench setps", "unknown command setps", "did you mean steps?"),
+                usage("bench steps --treads 2", "did you mean --threads?"),
+                error("bench steps --threads 0", "threads: ", "got 0"),
+                error("bench steps --only carl/", "only: ", "got 'carl/'", "there are gemm/128, gemm/256"),
+                error("bench steps --seconds 0", "seconds: ", "positive", "got 0"),
+                error("bench steps --seconds NaN", "seconds: ", "positive", "got NaN"),
+                error("bench steps --peak -1", "peak: ", "positive", "got -1"),
+                error("bench steps --device cuda:0", "cuda:0", "available: cpu"),
                 error("mine galton --replay DIR", "is a directory"),
                 error("mine galton --replay DIR/damaged.csv.gz", "damaged.csv.gz", "damaged or cut short"),
                 error("mine galton --replay DIR/nothing.csv", "nothing.csv", "does not exist"),

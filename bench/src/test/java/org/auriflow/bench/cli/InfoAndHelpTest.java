@@ -35,6 +35,8 @@ final class InfoAndHelpTest {
                 "infer galton --help",
                 "mine galton -h",
                 "results galton --help",
+                "bench --help",
+                "bench steps --help",
                 "info --help"
             })
     void helpGoesToStandardOutput(String command) {

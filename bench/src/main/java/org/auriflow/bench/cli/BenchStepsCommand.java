@@ -1,0 +1,106 @@
+package org.auriflow.bench.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.auriflow.bench.measure.PeakProbe;
+import org.auriflow.bench.workload.StepTime;
+import org.auriflow.bench.workload.StepTimer;
+import org.auriflow.bench.workload.Workload;
+import org.auriflow.bench.workload.Workloads;
+import org.auriflow.engine.Engine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code auriflow bench steps}: how long the steps take. */
+@Command(
+        name = "steps",
+        description = "Time compiled steps: products of matrices, training steps. Prints medians.",
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {"  ${COMMAND-FULL-NAME} --only carl-step", "  ${COMMAND-FULL-NAME} --only gemm/512 --threads 1 --json"
+        })
+final class BenchStepsCommand implements Runnable {
+    private static final String ROW = "%-22s %10s %9s %8s";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "workloads whose names begin so (default: all)")
+    private String only;
+
+    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
+    private Integer threads;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
+    private String device;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "how long each is repeated (default: 1.5, products 0.8)")
+    private Double seconds;
+
+    @Option(names = "--peak", paramLabel = "GFLOPS", description = "what 100 %% are (default: measured)")
+    private Double peak;
+
+    @Option(names = "--json", description = "print one JSON object a line")
+    private boolean json;
+
+    @Override
+    public void run() {
+        List<Workload> workloads = Workloads.only(only);
+        int hostThreads = HostThreads.orAll(threads);
+        requirePositive("seconds", seconds);
+        requirePositive("peak", peak);
+        // A device that is not there is told before anything is measured.
+        Engine.open(device, hostThreads).close();
+        double gflops = peak != null ? peak : device.equals("cpu") ? PeakProbe.gflops(hostThreads) : Double.NaN;
+        StepTimer timer = new StepTimer(device, hostThreads, seconds == null ? Double.NaN : seconds, gflops);
+        if (!json) {
+            line("%s, %s, peak %s GFLOP/s in float32", device, threads(hostThreads), Numbers.of(gflops));
+            line("");
+            line(ROW, "workload", "ms", "GFLOP/s", "of peak");
+        }
+        for (Workload workload : workloads) {
+            StepTime time = timer.time(workload);
+            if (json) {
+                line("%s", time.toJson());
+            } else {
+                line(
+                        ROW,
+                        time.workload(),
+                        Numbers.of(time.ms()),
+                        Numbers.of(time.gflops()),
+                        Numbers.percent(time.fractionOfPeak()));
+            }
+        }
+    }
+
+    private static String threads(int n) {
+        return n == 1 ? "1 thread" : n + " threads";
+    }
+
+    static void requirePositive(String name, Double value) {
+        if (value != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    name + ": a positive number is needed, got " + value + "; change --" + name);
+        }
+    }
+
+    private void line(String format, Object... values) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+        out.flush();
+    }
+}
