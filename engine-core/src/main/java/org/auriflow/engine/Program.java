@@ -144,7 +144,7 @@ public final class Program {
             for (int i = 0; i < updates.size(); i++) {
                 targets.add(new Planner.Target(updates.get(i).variable(), rewritten.get(outputs.size() + i)));
             }
-            Planner planner = new Planner(out, targets);
+            Planner planner = new Planner(out, targets, engine.backend());
             Plan plan = planner.plan();
             for (Variable v : planner.variables()) {
                 if (v.engine() != engine) {

@@ -50,7 +50,7 @@ final class FoldConstants implements Pass {
     }
 
     private static Storage value(Tensor node, Backend backend) {
-        Planner planner = new Planner(List.of(node), List.of());
+        Planner planner = new Planner(List.of(node), List.of(), backend);
         Plan plan = planner.plan();
         TensorType type = node.type();
         Storage out = Storage.allocate(type.dtype(), type.size());

@@ -7,16 +7,18 @@ import org.auriflow.engine.op.View;
 import org.auriflow.engine.op.Walk;
 import org.auriflow.engine.spi.Plan;
 
-/** Movements: strided copies of one or several inputs into the result. */
+/** Movements: strided copies of one or several inputs into the result. Rows are along its first axis that has any. */
 final class CopyKernel implements Kernel {
     private final String name;
     private final Block[] blocks;
     private final int output;
     private final boolean clear;
     private final int size;
+    private final int axis;
+    private final int rows;
 
     /** One strided copy. */
-    private record Block(int memory, int from, int[] fromStrides, int to, int[] toStrides, int[] extents) {}
+    private record Block(int memory, int size, int from, int[] fromStrides, int to, int[] toStrides, int[] extents) {}
 
     private CopyKernel(Plan.Step step, boolean clear, Block... blocks) {
         this.name = step.op().name();
@@ -24,6 +26,17 @@ final class CopyKernel implements Kernel {
         this.output = step.output();
         this.clear = clear;
         this.size = step.type().size();
+        Shape s = step.type().shape();
+        int first = 0;
+        while (first < s.rank() - 1 && s.extent(first) == 1) {
+            first++;
+        }
+        this.axis = first;
+        boolean whole = size > 0 && s.rank() > 0;
+        for (Block b : blocks) {
+            whole = whole && b.extents[axis] == s.extent(axis) && b.to < s.strides()[axis];
+        }
+        this.rows = whole ? s.extent(axis) : 1;
     }
 
     /** The kernel for a movement, or null if the operation is none. */
@@ -35,15 +48,15 @@ final class CopyKernel implements Kernel {
             return new CopyKernel(
                     step,
                     false,
-                    new Block(x.memory(), v.offset(from), v.strides(from, to), 0, to.strides(), to.toArray()));
+                    new Block(x.memory(), from.size(), v.offset(from), v.strides(from, to), 0, to.strides(), to.toArray()));
         }
         if (step.op() instanceof Movement.Reshape) {
-            return new CopyKernel(step, false, new Block(x.memory(), 0, to.strides(), 0, to.strides(), to.toArray()));
+            return new CopyKernel(step, false, new Block(x.memory(), to.size(), 0, to.strides(), 0, to.strides(), to.toArray()));
         }
         if (step.op() instanceof Movement.Pad p) {
             Shape from = x.type().shape();
             return new CopyKernel(
-                    step, true, new Block(x.memory(), 0, from.strides(), p.offset(to), p.strides(to), from.toArray()));
+                    step, true, new Block(x.memory(), from.size(), 0, from.strides(), p.offset(to), p.strides(to), from.toArray()));
         }
         if (step.op() instanceof Movement.Concatenate c) {
             Block[] blocks = new Block[step.inputs().size()];
@@ -51,7 +64,7 @@ final class CopyKernel implements Kernel {
             for (int k = 0; k < blocks.length; k++) {
                 Plan.Operand o = step.inputs().get(k);
                 Shape from = o.type().shape();
-                blocks[k] = new Block(o.memory(), 0, from.strides(), offset, to.strides(), from.toArray());
+                blocks[k] = new Block(o.memory(), from.size(), 0, from.strides(), offset, to.strides(), from.toArray());
                 offset += from.extent(c.axis()) * to.strides()[c.axis()];
             }
             return new CopyKernel(step, false, blocks);
@@ -66,22 +79,41 @@ final class CopyKernel implements Kernel {
 
     @Override
     public int rows() {
-        return 1;
+        return rows;
     }
 
     @Override
-    public int grain() {
-        return 1;
+    public boolean aligned(int operand, int units) {
+        Block b = blocks[operand];
+        int step = b.fromStrides[axis];
+        int least = b.from;
+        int most = b.from;
+        for (int i = axis + 1; i < b.extents.length; i++) {
+            int reach = (b.extents[i] - 1) * b.fromStrides[i];
+            least += Math.min(0, reach);
+            most += Math.max(0, reach);
+        }
+        return step * rows == b.size && least >= 0 && most < step;
     }
 
     @Override
     public void run(Object[] buffers, int begin, int end) {
         Storage out = Storage.view(buffers[output], size);
+        int rowSize = size / rows;
         if (clear) {
-            out.clear();
+            out.clear(begin * rowSize, end * rowSize);
         }
         for (Block b : blocks) {
-            Walk.copy(Storage.wrap(buffers[b.memory]), b.from, b.fromStrides, out, b.to, b.toStrides, b.extents);
+            int[] extents = b.extents;
+            int from = b.from;
+            int to = b.to;
+            if (end - begin < rows) {
+                extents = extents.clone();
+                extents[axis] = end - begin;
+                from += begin * b.fromStrides[axis];
+                to += begin * b.toStrides[axis];
+            }
+            Walk.copy(Storage.wrap(buffers[b.memory]), from, b.fromStrides, out, to, b.toStrides, extents);
         }
     }
 }

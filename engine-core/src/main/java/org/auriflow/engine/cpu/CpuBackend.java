@@ -1,6 +1,5 @@
 package org.auriflow.engine.cpu;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Storage;
@@ -56,6 +55,16 @@ public final class CpuBackend implements Backend {
     @Override
     public boolean hasKernel(Op op) {
         return !(op instanceof Fused f) || KernelChoice.has(f);
+    }
+
+    @Override
+    public List<List<Plan.Group>> schedule(List<Plan.Step> steps) {
+        return new Schedule(steps, family).phases();
+    }
+
+    @Override
+    public boolean aligned(Plan.Step step, int operand, int units) {
+        return units == 1 || KernelChoice.of(step, family).aligned(operand, units);
     }
 
     @Override

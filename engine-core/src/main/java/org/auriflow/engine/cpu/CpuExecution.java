@@ -1,5 +1,6 @@
 package org.auriflow.engine.cpu;
 
+import java.util.Iterator;
 import java.util.List;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.spi.Backend;
@@ -7,17 +8,48 @@ import org.auriflow.engine.spi.Buffer;
 import org.auriflow.engine.spi.Plan;
 
 /** The arrays of one run; each buffer is an array of its own, since inside one big array the JIT cannot rule out overlap. */
-final class CpuExecution implements Backend.Execution {
+final class CpuExecution extends Workers.Job implements Backend.Execution {
     private final Plan plan;
-    private final Kernel[] kernels;
+    private final Section[][] phases;
+    private final int[] chunks;
     private final Workers workers;
     private final CpuBuffer[] buffers;
     private final Object[] arrays;
 
+    /** A group of calls, divided into chunks. */
+    private record Section(Kernel[] kernels, int units, int chunks) {
+        static Section of(Plan.Group group, Iterator<Kernel> kernels) {
+            Kernel[] own = new Kernel[group.steps().size()];
+            for (int i = 0; i < own.length; i++) {
+                own[i] = kernels.next();
+            }
+            return new Section(own, group.units(), Work.chunks(group));
+        }
+
+        void run(Object[] arrays, int chunk) {
+            int begin = (int) ((long) units * chunk / chunks);
+            int end = (int) ((long) units * (chunk + 1) / chunks);
+            for (Kernel k : kernels) {
+                int rows = k.rows() / units;
+                k.run(arrays, begin * rows, end * rows);
+            }
+        }
+    }
+
     CpuExecution(Plan plan, List<Kernel> kernels, Workers workers) {
         this.plan = plan;
-        this.kernels = kernels.toArray(new Kernel[0]);
         this.workers = workers;
+        this.phases = new Section[plan.phases().size()][];
+        this.chunks = new int[phases.length];
+        Iterator<Kernel> next = kernels.iterator();
+        for (int p = 0; p < phases.length; p++) {
+            phases[p] = plan.phases().get(p).stream()
+                    .map(g -> Section.of(g, next))
+                    .toArray(Section[]::new);
+            for (Section s : phases[p]) {
+                chunks[p] += s.chunks;
+            }
+        }
         int n = plan.memory().size();
         this.buffers = new CpuBuffer[n];
         this.arrays = new Object[n];
@@ -38,10 +70,30 @@ final class CpuExecution implements Backend.Execution {
     }
 
     @Override
-    public void run() {
-        for (Kernel k : kernels) {
-            workers.run(k, arrays);
+    int phases() {
+        return phases.length;
+    }
+
+    @Override
+    int chunks(int phase) {
+        return chunks[phase];
+    }
+
+    @Override
+    void run(int phase, int chunk) {
+        int left = chunk;
+        for (Section s : phases[phase]) {
+            if (left < s.chunks) {
+                s.run(arrays, left);
+                return;
+            }
+            left -= s.chunks;
         }
+    }
+
+    @Override
+    public void run() {
+        workers.run(this);
         for (Plan.Update u : plan.updates()) {
             System.arraycopy(arrays[u.source()], 0, arrays[u.variable()], 0, u.size());
         }

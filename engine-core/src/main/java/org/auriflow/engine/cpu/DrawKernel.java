@@ -5,9 +5,6 @@ import org.auriflow.engine.spi.Plan;
 
 /** Random numbers, which any thread may draw for any range. Rows are elements. */
 final class DrawKernel implements Kernel {
-    /** Elements that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 12;
-
     private final Draw draw;
     private final int counter;
     private final int output;
@@ -28,11 +25,6 @@ final class DrawKernel implements Kernel {
     @Override
     public int rows() {
         return size;
-    }
-
-    @Override
-    public int grain() {
-        return GRAIN;
     }
 
     @Override

@@ -8,9 +8,6 @@ import org.auriflow.engine.spi.Plan;
  * one place along the axis in a row before it.
  */
 final class FloatGatherKernel implements Kernel {
-    /** Elements that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 14;
-
     private final int values;
     private final int indices;
     private final int output;
@@ -36,8 +33,8 @@ final class FloatGatherKernel implements Kernel {
     }
 
     @Override
-    public int grain() {
-        return Math.max(1, GRAIN / Math.max(1, axis.inner()));
+    public boolean aligned(int operand, int units) {
+        return operand == 1 || axis.outer() % units == 0;
     }
 
     @Override

@@ -6,15 +6,12 @@ import org.auriflow.engine.op.Reduction;
 import org.auriflow.engine.spi.Plan;
 
 /**
- * float32 sums and extrema over any axes; GenerateTwins.java makes the float64 twin of this file. A kernel row is a row of
- * the layout, or a block of its columns.
+ * float32 sums and extrema over any axes; GenerateTwins.java makes the float64 twin of this file. Rows are
+ * elements of the result.
  *
  * <p>Sums add up in double, in an order fixed by the shape. An extremum is NaN if any element is.
  */
 final class FloatReductionKernel implements Kernel {
-    /** Elements that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 15;
-
     /** Columns that are reduced together. */
     private static final int WIDTH = 256;
 
@@ -22,7 +19,6 @@ final class FloatReductionKernel implements Kernel {
     private final int input;
     private final int output;
     private final ReductionLayout layout;
-    private final int blocks;
     /** 0 for sums, 1 for the maximum, −1 for the minimum, which is the negative of the maximum of negatives. */
     private final float sign;
 
@@ -41,7 +37,6 @@ final class FloatReductionKernel implements Kernel {
         this.input = step.inputs().get(0).memory();
         this.output = step.output();
         this.layout = ReductionLayout.of(step.inputs().get(0).type().shape(), axes);
-        this.blocks = (layout.inner + WIDTH - 1) / WIDTH;
         this.sign = sign;
     }
 
@@ -52,12 +47,12 @@ final class FloatReductionKernel implements Kernel {
 
     @Override
     public int rows() {
-        return layout.rows * blocks;
+        return layout.rows * layout.inner;
     }
 
     @Override
-    public int grain() {
-        return Math.max(1, GRAIN / Math.max(1, layout.steps * layout.run * Math.min(layout.inner, WIDTH)));
+    public boolean aligned(int operand, int units) {
+        return layout.outer % units == 0;
     }
 
     @Override
@@ -66,15 +61,15 @@ final class FloatReductionKernel implements Kernel {
         float[] y = (float[]) buffers[output];
         if (layout.inner > 1) {
             double[] sums = sign == 0 ? scratch.doubles(WIDTH) : null;
-            for (int b = begin; b < end; b++) {
-                int row = b / blocks;
-                int column = (b - row * blocks) * WIDTH;
-                int n = Math.min(WIDTH, layout.inner - column);
+            for (int to = begin, n; to < end; to += n) {
+                int row = to / layout.inner;
+                int column = to - row * layout.inner;
+                n = Math.min(Math.min(WIDTH, layout.inner - column), end - to);
                 int from = layout.start(row) + column;
                 if (sign == 0) {
-                    sumColumns(x, from, n, y, row * layout.inner + column, sums);
+                    sumColumns(x, from, n, y, to, sums);
                 } else {
-                    largestOfColumns(x, from, n, y, row * layout.inner + column);
+                    largestOfColumns(x, from, n, y, to);
                 }
             }
             if (sign == 0) {

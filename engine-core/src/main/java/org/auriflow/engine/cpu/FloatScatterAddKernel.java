@@ -9,9 +9,6 @@ import org.auriflow.engine.spi.Plan;
  * twin of this file. A kernel row is a block of columns of a row before the axis, so that no two threads add to one sum.
  */
 final class FloatScatterAddKernel implements Kernel {
-    /** Elements that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 14;
-
     /** Columns that are summed together. */
     private static final int WIDTH = 64;
 
@@ -20,7 +17,6 @@ final class FloatScatterAddKernel implements Kernel {
     private final int output;
     private final AxisLayout axis;
     private final int extent;
-    private final int blocks;
     private final Scratch scratch = new Scratch();
 
     FloatScatterAddKernel(Plan.Step step, Indexing.ScatterAdd op) {
@@ -29,7 +25,6 @@ final class FloatScatterAddKernel implements Kernel {
         this.output = step.output();
         this.axis = AxisLayout.of(step.inputs().get(0).type().shape(), op.axis());
         this.extent = op.extent();
-        this.blocks = (axis.inner() + WIDTH - 1) / WIDTH;
     }
 
     @Override
@@ -39,12 +34,12 @@ final class FloatScatterAddKernel implements Kernel {
 
     @Override
     public int rows() {
-        return axis.outer() * blocks;
+        return axis.outer();
     }
 
     @Override
-    public int grain() {
-        return Math.max(1, GRAIN / Math.max(1, (axis.n() + extent) * Math.min(axis.inner(), WIDTH)));
+    public boolean aligned(int operand, int units) {
+        return true;
     }
 
     @Override
@@ -54,28 +49,32 @@ final class FloatScatterAddKernel implements Kernel {
         float[] y = (float[]) buffers[output];
         int inner = axis.inner();
         double[] sums = scratch.doubles(extent * Math.min(inner, WIDTH));
-        for (int b = begin; b < end; b++) {
-            int row = b / blocks;
-            int column = (b - row * blocks) * WIDTH;
-            int width = Math.min(WIDTH, inner - column);
-            Arrays.fill(sums, 0, extent * width, 0);
-            int at = row * axis.n() * inner + column;
-            for (int i = 0; i < axis.n(); i++, at += inner) {
-                for (int j = 0; j < width; j++) {
-                    int k = index[at + j];
-                    if (k < 0 || k >= extent) {
-                        throw Indexing.outside("scatteradd", extent, k, i);
-                    }
-                    sums[k * width + j] += x[at + j];
-                }
-            }
-            int to = row * extent * inner + column;
-            for (int k = 0; k < extent; k++, to += inner) {
-                for (int j = 0; j < width; j++) {
-                    y[to + j] = (float) sums[k * width + j];
-                }
+        for (int row = begin; row < end; row++) {
+            for (int column = 0; column < inner; column += WIDTH) {
+                columns(x, index, y, row, column, Math.min(WIDTH, inner - column), sums);
             }
         }
         scratch.release(sums);
+    }
+
+    private void columns(float[] x, int[] index, float[] y, int row, int column, int width, double[] sums) {
+        int inner = axis.inner();
+        Arrays.fill(sums, 0, extent * width, 0);
+        int at = row * axis.n() * inner + column;
+        for (int i = 0; i < axis.n(); i++, at += inner) {
+            for (int j = 0; j < width; j++) {
+                int k = index[at + j];
+                if (k < 0 || k >= extent) {
+                    throw Indexing.outside("scatteradd", extent, k, i);
+                }
+                sums[k * width + j] += x[at + j];
+            }
+        }
+        int to = row * extent * inner + column;
+        for (int k = 0; k < extent; k++, to += inner) {
+            for (int j = 0; j < width; j++) {
+                y[to + j] = (float) sums[k * width + j];
+            }
+        }
     }
 }

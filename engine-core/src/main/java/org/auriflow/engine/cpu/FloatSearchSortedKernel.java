@@ -8,9 +8,6 @@ import org.auriflow.engine.spi.Plan;
  * this file. Rows are values.
  */
 final class FloatSearchSortedKernel implements Kernel {
-    /** Values that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 12;
-
     private final int edges;
     private final int values;
     private final int output;
@@ -40,8 +37,8 @@ final class FloatSearchSortedKernel implements Kernel {
     }
 
     @Override
-    public int grain() {
-        return GRAIN;
+    public boolean aligned(int operand, int units) {
+        return operand == 1 || size / valuesPerRow % units == 0;
     }
 
     @Override

@@ -11,9 +11,6 @@ import org.auriflow.engine.spi.Plan;
  * subtracted if it is finite.
  */
 final class FloatSoftmaxKernel implements Kernel {
-    /** Elements that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 12;
-
     /** Elements of a block. */
     private static final int BLOCK = 1 << 11;
 
@@ -47,8 +44,8 @@ final class FloatSoftmaxKernel implements Kernel {
     }
 
     @Override
-    public int grain() {
-        return Math.max(1, GRAIN / n);
+    public boolean aligned(int operand, int units) {
+        return true;
     }
 
     @Override

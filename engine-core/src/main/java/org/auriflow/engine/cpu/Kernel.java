@@ -9,11 +9,18 @@ interface Kernel {
     /** Name for reports. */
     String name();
 
-    /** How many rows there are to divide; 1 if the kernel cannot be divided. */
+    /** How many rows, equal contiguous parts of the result, there are to divide; 1 if the kernel cannot be divided. */
     int rows();
 
-    /** Fewest rows worth handing to another thread, fixed by shapes. */
-    int grain();
+    /**
+     * Whether every unit of the result needs only the same unit of an operand, both divided into equal contiguous parts.
+     *
+     * @param operand which operand
+     * @param units more than 1; divides {@link #rows()} and the size of the operand
+     */
+    default boolean aligned(int operand, int units) {
+        return false;
+    }
 
     /**
      * Computes rows of the output.

@@ -5,15 +5,10 @@ import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.spi.Plan;
 
 /**
- * Matrix products; a batch that shares its right factor is one tall product. A kernel row is {@value #TILE} rows of one
- * product, so that register tiles stay whole wherever rows are divided, or a whole product of EJML.
+ * Matrix products; a batch that shares its right factor is one tall product. Rows are those of the products, or whole
+ * products of EJML, which copies its operands.
  */
 final class MatMulKernel implements Kernel {
-    /** Multiplications that are worth handing to another thread. */
-    private static final long GRAIN = 1 << 18;
-
-    private static final int TILE = 8;
-
     /** Multiplications of one product up to which setting up tiles costs more than it saves. */
     private static final long SMALL = 1 << 10;
 
@@ -30,7 +25,6 @@ final class MatMulKernel implements Kernel {
     private final DType dtype;
     private final boolean small;
     private final KernelFamily family;
-    private final int tile;
     private final Scratch scratch = new Scratch();
 
     MatMulKernel(Plan.Step step, MatMul op, KernelFamily family) {
@@ -58,8 +52,6 @@ final class MatMulKernel implements Kernel {
         }
         this.small = family != KernelFamily.EJML && (long) m * n * k <= SMALL;
         this.family = family;
-        // EJML copies its operands, which only a whole product repays.
-        this.tile = family == KernelFamily.EJML ? Math.max(m, 1) : TILE;
     }
 
     @Override
@@ -68,29 +60,29 @@ final class MatMulKernel implements Kernel {
                 + (family == KernelFamily.EJML ? " (EJML)" : "");
     }
 
-    /** Kernel rows of one product. */
-    private int tiles() {
-        return (m + tile - 1) / tile;
-    }
-
     @Override
     public int rows() {
-        return tiles() * aStarts.length;
+        return family == KernelFamily.EJML ? aStarts.length : m * aStarts.length;
     }
 
     @Override
-    public int grain() {
-        return (int) Math.max(1, GRAIN / Math.max(1L, (long) Math.min(m, tile) * n * k));
+    public boolean aligned(int operand, int units) {
+        if (aStarts.length == 1) {
+            return operand == 0 && !transposeA;
+        }
+        int[] starts = operand == 0 ? aStarts : bStarts;
+        return aStarts.length % units == 0 && starts[starts.length - 1] == starts.length - 1;
     }
 
     @Override
     public void run(Object[] buffers, int begin, int end) {
-        int tiles = tiles();
+        int rows = family == KernelFamily.EJML ? 1 : m;
+        int height = m / Math.max(rows, 1);
         for (int row = begin, next; row < end; row = next) {
-            int q = row / tiles;
-            next = Math.min(end, (q + 1) * tiles);
-            int from = (row - q * tiles) * tile;
-            int to = Math.min(m, (next - q * tiles) * tile);
+            int q = row / rows;
+            next = Math.min(end, (q + 1) * rows);
+            int from = (row - q * rows) * height;
+            int to = (next - q * rows) * height;
             int a0 = aStarts[q] * m * k;
             int b0 = bStarts[q] * k * n;
             int c0 = q * m * n;

@@ -23,11 +23,6 @@ final class MatrixLanes {
                 : Math.max(1, Math.min(Math.min(256, batch), CAPACITY / Math.max(1, elements)));
     }
 
-    /** Matrices worth handing to another thread. */
-    static int grain(long flops) {
-        return (int) Math.max(1, (1 << 15) / Math.max(1, flops));
-    }
-
     /** Copies {@code count} float or double elements into one lane. */
     static void load(Object from, int start, int count, double[] to, int offset, int lanes) {
         if (from instanceof float[] f) {

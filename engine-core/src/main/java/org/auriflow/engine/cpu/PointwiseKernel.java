@@ -9,9 +9,6 @@ import org.auriflow.engine.spi.Plan;
  * the last merged axis and an odometer over the others.
  */
 final class PointwiseKernel implements Kernel {
-    /** Elements that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 14;
-
     private final String name;
     private final Loop loop;
     private final int[] inputs;
@@ -81,8 +78,30 @@ final class PointwiseKernel implements Kernel {
     }
 
     @Override
-    public int grain() {
-        return extents.length == 1 ? GRAIN : Math.max(1, GRAIN / Math.max(inner, 1));
+    public boolean aligned(int operand, int units) {
+        int[] stride = strides[operand];
+        int elements = 1;
+        int result = 1;
+        for (int i = 0; i < extents.length; i++) {
+            elements *= stride[i] == 0 ? 1 : extents[i];
+            result *= extents[i];
+        }
+        int own = elements / units;
+        int unit = result / units;
+        int inside = 1;
+        int reach = 0;
+        int next = own;
+        for (int i = extents.length - 1; i >= 0; i--) {
+            int within = Math.min(extents[i], Math.max(1, unit / inside));
+            int across = extents[i] / within;
+            if (across * within != extents[i] || across > 1 && stride[i] * within != next) {
+                return false;
+            }
+            reach += (within - 1) * stride[i];
+            next *= across;
+            inside *= extents[i];
+        }
+        return elements % units == 0 && reach < own;
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.auriflow.engine.Shape;
  */
 final class ReductionLayout {
     final int rows;
+    /** Parts of the tensor that are reduced apart from each other: the extent of the kept axes before all reduced ones. */
+    final int outer;
     final int steps;
     final int run;
     final int inner;
@@ -20,7 +22,8 @@ final class ReductionLayout {
     private final int[] reducedExtents;
     private final int[] reducedStrides;
 
-    private ReductionLayout(List<int[]> kept, List<int[]> reduced, int run, int inner) {
+    private ReductionLayout(List<int[]> kept, List<int[]> reduced, int outer, int run, int inner) {
+        this.outer = outer;
         this.keptExtents = column(kept, 0);
         this.keptStrides = column(kept, 1);
         this.reducedExtents = column(reduced, 0);
@@ -35,6 +38,7 @@ final class ReductionLayout {
         List<int[]> kept = new ArrayList<>();
         List<int[]> reduced = new ArrayList<>();
         List<int[]> last = null;
+        int outer = 1;
         for (int i = 0; i < s.rank(); i++) {
             if (s.extent(i) == 1) {
                 continue;
@@ -47,12 +51,13 @@ final class ReductionLayout {
             } else {
                 now.add(new int[] {s.extent(i), s.strides()[i]});
             }
+            outer *= reduced.isEmpty() ? s.extent(i) : 1;
             last = now;
         }
         int extent = last == null ? 1 : last.remove(last.size() - 1)[0];
         return last == reduced
-                ? new ReductionLayout(kept, reduced, extent, 1)
-                : new ReductionLayout(kept, reduced, 1, extent);
+                ? new ReductionLayout(kept, reduced, outer, extent, 1)
+                : new ReductionLayout(kept, reduced, outer, 1, extent);
     }
 
     private static int[] column(List<int[]> axes, int k) {

@@ -30,11 +30,6 @@ final class ReferenceKernel implements Kernel {
     }
 
     @Override
-    public int grain() {
-        return 1;
-    }
-
-    @Override
     public void run(Object[] buffers, int begin, int end) {
         List<Storage> in = new ArrayList<>(step.inputs().size());
         for (Plan.Operand o : step.inputs()) {

@@ -10,6 +10,7 @@ import org.auriflow.engine.spi.Plan;
 /** Systems with triangles or with packed LU factors, whose batches broadcast. Rows are right-hand matrices. */
 final class SystemKernel implements Kernel {
     private final String label;
+    private final int operands;
     private final int factors;
     private final int right;
     private final int output;
@@ -29,7 +30,8 @@ final class SystemKernel implements Kernel {
 
     private SystemKernel(Plan.Step step, int factors, TriangularSolve[] stages, boolean permuted, boolean transposed) {
         this.label = step.op().name();
-        int last = step.inputs().size() - 1;
+        this.operands = step.inputs().size();
+        int last = operands - 1;
         this.factors = step.inputs().get(factors).memory();
         this.right = step.inputs().get(last).memory();
         this.output = step.output();
@@ -68,8 +70,9 @@ final class SystemKernel implements Kernel {
     }
 
     @Override
-    public int grain() {
-        return MatrixLanes.grain((long) n * n * m * stages.length);
+    public boolean aligned(int operand, int units) {
+        int[] starts = operand == operands - 1 ? rightStarts : factorStarts;
+        return starts[starts.length - 1] == starts.length - 1;
     }
 
     @Override

@@ -1,95 +1,207 @@
 package org.auriflow.engine.cpu;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
-/** A bounded pool that divides rows among threads, the caller's included; stopped by {@link #close()}. */
+/**
+ * Threads that help a caller with the phases of a job.
+ *
+ * <p>Phases of a training step last microseconds, so helpers spin for a moment between them and park when there is
+ * nothing to do for longer. The caller works too and takes whatever no helper has taken: a helper that comes late costs
+ * nothing. One caller is helped at a time, others work alone.
+ */
 final class Workers implements AutoCloseable {
-    private final int threads;
-    private final ThreadPoolExecutor pool;
+    /** Looks for work before a helper parks, some tens of microseconds. */
+    private static final int LOOKS = 2_000;
+
+    /** Looks at unfinished chunks before the caller lets others run. */
+    private static final int PATIENCE = 10_000;
+
+    /** After so long without work a thread ends. */
+    private static final long IDLE_NANOS = 30_000_000_000L;
+
+    private final Helper[] helpers;
+    private final AtomicReference<Job> current = new AtomicReference<>();
+    private volatile boolean closed;
+
+    /**
+     * Work in phases of chunks that may be done in any order and at the same time; the phases follow each other. One
+     * caller at a time runs it.
+     */
+    abstract static class Job {
+        private static final int BITS = 20;
+        private static final long MASK = (1L << BITS) - 1;
+
+        /** From high bits to low: a count of phases begun, the phase, the next chunk to take. A late taker finds another. */
+        private final AtomicLong next = new AtomicLong(MASK);
+
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        /** How many phases there are. */
+        abstract int phases();
+
+        /** How many chunks a phase has. */
+        abstract int chunks(int phase);
+
+        /** Does one chunk. */
+        abstract void run(int phase, int chunk);
+
+        private void begin(int phase) {
+            done.set(0);
+            next.set(((next.get() >>> 2 * BITS) + 1 << 2 * BITS) | (long) phase << BITS);
+        }
+
+        /** Lets nobody take a chunk until the next phase begins. */
+        private void end() {
+            next.set(next.get() | MASK);
+        }
+
+        /** Takes chunks until there are none; whether there was one. */
+        private boolean work() {
+            boolean any = false;
+            while (true) {
+                long ticket = next.get();
+                int phase = (int) (ticket >>> BITS & MASK);
+                int chunk = (int) (ticket & MASK);
+                if (chunk >= chunks(phase)) {
+                    return any;
+                }
+                if (next.compareAndSet(ticket, ticket + 1)) {
+                    any = true;
+                    try {
+                        run(phase, chunk);
+                    } catch (RuntimeException | Error e) {
+                        failure.compareAndSet(null, e);
+                    }
+                    done.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    /** A thread with its sleep. */
+    private final class Helper implements Runnable {
+        private final String name;
+        private final AtomicReference<Thread> thread = new AtomicReference<>();
+        private volatile boolean asleep;
+
+        Helper(String name) {
+            this.name = name;
+        }
+
+        void wake() {
+            Thread t = thread.get();
+            if (t == null) {
+                Thread fresh = new Thread(this, name);
+                fresh.setDaemon(true);
+                if (thread.compareAndSet(null, fresh)) {
+                    fresh.start();
+                }
+            } else if (asleep) {
+                asleep = false;
+                LockSupport.unpark(t);
+            }
+        }
+
+        @Override
+        public void run() {
+            int looks = 0;
+            while (!closed) {
+                Job job = current.get();
+                if (job != null && job.work()) {
+                    looks = 0;
+                } else if (++looks < LOOKS) {
+                    Thread.onSpinWait();
+                } else if (!sleep()) {
+                    break;
+                } else {
+                    looks = 0;
+                }
+            }
+            thread.set(null);
+        }
+
+        /** Waits to be woken; false after a long time without work. */
+        private boolean sleep() {
+            asleep = true;
+            long start = System.nanoTime();
+            while (asleep && !closed) {
+                LockSupport.parkNanos(this, IDLE_NANOS);
+                Thread.interrupted();
+                if (asleep && System.nanoTime() - start >= IDLE_NANOS) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     Workers(int threads) {
-        this.threads = threads;
-        AtomicInteger count = new AtomicInteger();
-        this.pool = threads == 1
-                ? null
-                : new ThreadPoolExecutor(
-                        threads - 1, threads - 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                            Thread t = new Thread(task, "auriflow-" + count.incrementAndGet());
-                            t.setDaemon(true);
-                            return t;
-                        });
-        if (pool != null) {
-            pool.allowCoreThreadTimeOut(true);
+        helpers = new Helper[threads - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Helper("auriflow-" + (i + 1));
         }
     }
 
     int threads() {
-        return threads;
+        return helpers.length + 1;
     }
 
-    /** Runs all rows; chunks are fixed by shapes and taken by whoever is free. */
-    void run(Kernel kernel, Object[] buffers) {
-        int rows = kernel.rows();
-        int grain = Math.max(1, kernel.grain());
-        int chunks = pool == null ? 1 : (int) Math.min(64, (rows + (long) grain - 1) / grain);
-        if (chunks <= 1) {
-            kernel.run(buffers, 0, rows);
-            return;
-        }
-        AtomicInteger next = new AtomicInteger();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Runnable work = () -> {
-            for (int c = next.getAndIncrement(); c < chunks && failure.get() == null; c = next.getAndIncrement()) {
-                try {
-                    kernel.run(buffers, (int) ((long) rows * c / chunks), (int) ((long) rows * (c + 1) / chunks));
-                } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e);
+    /** Runs all phases; what a chunk throws is thrown after its phase. */
+    void run(Job job) {
+        boolean helped = helpers.length > 0 && current.compareAndSet(null, job);
+        try {
+            for (int p = 0; p < job.phases(); p++) {
+                int chunks = job.chunks(p);
+                if (helped && chunks > 1) {
+                    together(job, p, chunks);
+                } else {
+                    for (int c = 0; c < chunks; c++) {
+                        job.run(p, c);
+                    }
                 }
             }
-        };
-        int helpers = Math.min(threads, chunks) - 1;
-        CountDownLatch done = new CountDownLatch(helpers);
-        for (int i = 0; i < helpers; i++) {
-            pool.execute(() -> {
-                work.run();
-                done.countDown();
-            });
-        }
-        work.run();
-        awaitUninterruptibly(done);
-        if (failure.get() instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure.get() instanceof Error e) {
-            throw e;
+        } finally {
+            if (helped) {
+                job.end();
+                current.set(null);
+            }
         }
     }
 
-    /** Buffers are in use until all threads are done, so an interrupt waits and is kept for the caller to see. */
-    private static void awaitUninterruptibly(CountDownLatch done) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                done.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+    private void together(Job job, int phase, int chunks) {
+        job.begin(phase);
+        for (int i = 0; i < Math.min(helpers.length, chunks - 1); i++) {
+            helpers[i].wake();
+        }
+        job.work();
+        for (int looks = 0; job.done.get() < chunks; looks++) {
+            if (looks < PATIENCE) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        Throwable failure = job.failure.getAndSet(null);
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
         }
     }
 
     @Override
     public void close() {
-        if (pool != null) {
-            pool.shutdownNow();
+        closed = true;
+        for (Helper h : helpers) {
+            Thread t = h.thread.get();
+            if (t != null) {
+                LockSupport.unpark(t);
+            }
         }
     }
 }

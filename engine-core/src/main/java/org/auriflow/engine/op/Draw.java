@@ -38,6 +38,11 @@ public record Draw(Distribution distribution, TensorType type, long seed, long s
     }
 
     @Override
+    public boolean mayThrow() {
+        return true;
+    }
+
+    @Override
     public TensorType infer(List<TensorType> in) {
         if (!type.dtype().isFloating()) {
             throw Op.error(name(), "requires float32 or float64", type, "cast the draws");

@@ -58,6 +58,11 @@ public final class Indexing {
      */
     public record Gather(int axis) implements Linear {
         @Override
+        public boolean mayThrow() {
+            return true;
+        }
+
+        @Override
         public String name() {
             return "gather";
         }
@@ -100,6 +105,11 @@ public final class Indexing {
      * @param extent extent of the result along the axis
      */
     public record ScatterAdd(int axis, int extent) implements Linear {
+        @Override
+        public boolean mayThrow() {
+            return true;
+        }
+
         @Override
         public String name() {
             return "scatteradd";

@@ -65,6 +65,14 @@ public interface Op {
         return out.size();
     }
 
+    /**
+     * Whether evaluation throws for some values, as indexing does for an index outside; variables are then not updated
+     * before it is through.
+     */
+    default boolean mayThrow() {
+        return false;
+    }
+
     /** Broadcasts every input without the leading batch axis to it. */
     static List<Tensor> spread(List<Tensor> x, boolean[] batched, int n) {
         Tensor[] all = new Tensor[x.size()];

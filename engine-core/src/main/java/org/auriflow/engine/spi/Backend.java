@@ -1,5 +1,6 @@
 package org.auriflow.engine.spi;
 
+import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.op.Op;
 
@@ -17,6 +18,26 @@ public interface Backend extends AutoCloseable {
     /** Whether there is a kernel for this operation as it is; a fused one without is expanded. */
     boolean hasKernel(Op op);
 
+    /**
+     * Orders kernel calls into phases of independent groups; without better knowledge one call after the other.
+     *
+     * @param steps in an order in which they may be executed, every value in a buffer of its own
+     */
+    default List<List<Plan.Group>> schedule(List<Plan.Step> steps) {
+        return steps.stream()
+                .map(s -> List.of(new Plan.Group(1, List.of(s))))
+                .toList();
+    }
+
+    /**
+     * Whether every unit of a call's result needs only the same unit of an operand.
+     *
+     * @param units equal contiguous parts of result and operand
+     */
+    default boolean aligned(Plan.Step step, int operand, int units) {
+        return units == 1;
+    }
+
     /** Chooses the kernels of a plan; the result is immutable. */
     Executable compile(Plan plan);
 
@@ -29,7 +50,7 @@ public interface Backend extends AutoCloseable {
         Execution open();
 
         /** Name of the kernel chosen for each step, for reports. */
-        java.util.List<String> kernels();
+        List<String> kernels();
     }
 
     /** A compiled plan with its own memory; for one thread at a time. */

@@ -7,13 +7,13 @@ import org.auriflow.engine.TensorType;
 import org.auriflow.engine.op.Op;
 
 /**
- * A program for a device: a flat list of kernel calls over planned buffers.
+ * A program for a device: kernel calls over planned buffers.
  *
  * @param memory the buffers; lifetimes that do not overlap share one
- * @param steps in order of execution
- * @param updates copies into variables, after all steps
+ * @param phases executed one after the other; the groups of a phase are independent of each other
+ * @param updates copies into variables, after all phases
  */
-public record Plan(List<Memory> memory, List<Step> steps, List<Update> updates) {
+public record Plan(List<Memory> memory, List<List<Group>> phases, List<Update> updates) {
     /** What a buffer is for. */
     public enum Role {
         /** Written by the user before a run. */
@@ -96,6 +96,15 @@ public record Plan(List<Memory> memory, List<Step> steps, List<Update> updates) 
     }
 
     /**
+     * Kernel calls that one thread makes in order for a part of the units, while others make them for the rest.
+     *
+     * @param units equal contiguous parts of every result, of which each needs only the same part of what the group
+     *     itself computes; 1 for a group that is not divided
+     * @param steps in order of execution
+     */
+    public record Group(int units, List<Step> steps) {}
+
+    /**
      * A copy into a variable.
      *
      * @param source index of the buffer with the new value
@@ -103,6 +112,14 @@ public record Plan(List<Memory> memory, List<Step> steps, List<Update> updates) 
      * @param size number of elements
      */
     public record Update(int source, int variable, int size) {}
+
+    /** All kernel calls, in an order in which they may be executed. */
+    public List<Step> steps() {
+        return phases.stream()
+                .flatMap(List::stream)
+                .flatMap(g -> g.steps().stream())
+                .toList();
+    }
 
     /** Bytes of working memory of one run. */
     public long workBytes() {

@@ -124,7 +124,7 @@ class PassTest {
         for (int i = 0; i < 10; i++) {
             t = t.matmul(t);
         }
-        Planner planner = new Planner(List.of(t), List.of());
+        Planner planner = new Planner(List.of(t), List.of(), engine.backend());
         long work = planner.plan().workBytes() / (64 * 64 * 4);
         assertTrue(work <= 4, "10 products in a chain hold " + work + " matrices");
     }
@@ -132,7 +132,7 @@ class PassTest {
     @Test
     void planBroadcastsWithoutCopies() {
         Tensor row = Tensor.input("b", DType.FLOAT32, Shape.of(3));
-        Planner planner = new Planner(List.of(matrix("x", 5, 3).add(row)), List.of());
+        Planner planner = new Planner(List.of(matrix("x", 5, 3).add(row)), List.of(), engine.backend());
         var plan = planner.plan();
         assertEquals(1, plan.steps().size());
         assertEquals(List.of(0, 1), plan.steps().get(0).inputs().get(1).strides());
@@ -142,7 +142,7 @@ class PassTest {
     void planMaterialisesABroadcastThatAProductReads() {
         Tensor row = Tensor.input("b", DType.FLOAT32, Shape.of(1, 3));
         Tensor full = row.broadcastTo(Shape.of(5, 3));
-        Planner planner = new Planner(List.of(full.matmul(matrix("w", 3, 2)), full.exp()), List.of());
+        Planner planner = new Planner(List.of(full.matmul(matrix("w", 3, 2)), full.exp()), List.of(), engine.backend());
         assertTrue(planner.plan().steps().stream().anyMatch(s -> s.op() instanceof Movement.Broadcast));
     }
 
