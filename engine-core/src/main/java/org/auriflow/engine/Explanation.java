@@ -22,21 +22,27 @@ final class Explanation {
                 "flops"));
         long bytes = 0;
         long flops = 0;
-        for (int i = 0; i < plan.steps().size(); i++) {
-            Plan.Step s = plan.steps().get(i);
-            String buffers = s.inputs().stream().map(o -> "b" + o.memory()).collect(Collectors.joining(" ")) + " -> b"
-                    + s.output();
-            out.append(String.format(
-                    Locale.ROOT,
-                    "%4d  %-28s %-24s %-30s %12d %12d%n",
-                    i,
-                    kernels.get(i),
-                    s.type(),
-                    buffers,
-                    s.bytes(),
-                    s.flops()));
-            bytes += s.bytes();
-            flops += s.flops();
+        int i = 0;
+        for (int p = 0; p < plan.phases().size(); p++) {
+            for (Plan.Group g : plan.phases().get(p)) {
+                out.append(String.format(Locale.ROOT, "phase %d, in %d parts:%n", p, g.units()));
+                for (Plan.Step s : g.steps()) {
+                    String buffers = s.inputs().stream().map(o -> "b" + o.memory()).collect(Collectors.joining(" "))
+                            + " -> b" + s.output();
+                    out.append(String.format(
+                            Locale.ROOT,
+                            "%4d  %-28s %-24s %-30s %12d %12d%n",
+                            i,
+                            kernels.get(i),
+                            s.type(),
+                            buffers,
+                            s.bytes(),
+                            s.flops()));
+                    bytes += s.bytes();
+                    flops += s.flops();
+                    i++;
+                }
+            }
         }
         for (Plan.Update u : plan.updates()) {
             out.append(String.format(

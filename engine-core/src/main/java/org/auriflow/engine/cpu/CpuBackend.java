@@ -69,11 +69,9 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Executable compile(Plan plan) {
-        List<Kernel> kernels = new ArrayList<>();
-        for (Plan.Step s : plan.steps()) {
-            kernels.add(KernelChoice.of(s, family));
-        }
-        return new Compiled(plan, List.copyOf(kernels));
+        return new Compiled(
+                plan,
+                plan.steps().stream().map(s -> KernelChoice.of(s, family)).toList());
     }
 
     @Override

@@ -18,21 +18,27 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
 
     /** A group of calls, divided into chunks. */
     private record Section(Kernel[] kernels, int units, int chunks) {
-        static Section of(Plan.Group group, Iterator<Kernel> kernels) {
+        static Section of(Plan.Group group, Iterator<Kernel> kernels, int threads) {
             Kernel[] own = new Kernel[group.steps().size()];
             for (int i = 0; i < own.length; i++) {
                 own[i] = kernels.next();
             }
-            return new Section(own, group.units(), Work.chunks(group));
+            return new Section(own, group.units(), Work.chunks(group, threads));
         }
 
         void run(Object[] arrays, int chunk) {
-            int begin = (int) ((long) units * chunk / chunks);
-            int end = (int) ((long) units * (chunk + 1) / chunks);
+            int begin = boundary(chunk);
+            int end = boundary(chunk + 1);
             for (Kernel k : kernels) {
                 int rows = k.rows() / units;
                 k.run(arrays, begin * rows, end * rows);
             }
+        }
+
+        private int boundary(int chunk) {
+            int tile = Work.tile(units);
+            int tiles = (units + tile - 1) / tile;
+            return Math.min(units, (int) ((long) tiles * chunk / chunks) * tile);
         }
     }
 
@@ -44,7 +50,7 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
         Iterator<Kernel> next = kernels.iterator();
         for (int p = 0; p < phases.length; p++) {
             phases[p] = plan.phases().get(p).stream()
-                    .map(g -> Section.of(g, next))
+                    .map(g -> Section.of(g, next, workers.threads()))
                     .toArray(Section[]::new);
             for (Section s : phases[p]) {
                 chunks[p] += s.chunks;

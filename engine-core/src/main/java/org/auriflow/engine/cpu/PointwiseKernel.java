@@ -86,6 +86,9 @@ final class PointwiseKernel implements Kernel {
             elements *= stride[i] == 0 ? 1 : extents[i];
             result *= extents[i];
         }
+        if (result == 0 || elements % units != 0) {
+            return false;
+        }
         int own = elements / units;
         int unit = result / units;
         int inside = 1;
@@ -101,7 +104,7 @@ final class PointwiseKernel implements Kernel {
             next *= across;
             inside *= extents[i];
         }
-        return elements % units == 0 && reach < own;
+        return reach < own;
     }
 
     @Override

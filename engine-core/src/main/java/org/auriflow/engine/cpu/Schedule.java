@@ -24,6 +24,7 @@ final class Schedule {
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<Integer, Integer> producer = new HashMap<>();
     private final List<List<Integer>> users = new ArrayList<>();
+    private final int[] units;
     private final Part[] partOf;
     private final List<List<Part>> phases = new ArrayList<>();
 
@@ -47,10 +48,12 @@ final class Schedule {
      */
     Schedule(List<Plan.Step> steps, KernelFamily family) {
         this.steps = steps;
+        this.units = new int[steps.size()];
         this.partOf = new Part[steps.size()];
         for (int i = 0; i < steps.size(); i++) {
             Plan.Step s = steps.get(i);
             kernels.add(KernelChoice.of(s, family));
+            units[i] = units(i);
             users.add(new ArrayList<>());
             producer.put(s.output(), i);
             for (Plan.Operand o : s.inputs()) {
@@ -68,23 +71,35 @@ final class Schedule {
         delay();
     }
 
-    /** Everything that can be executed now, as groups. */
+    /** Everything that can be executed now, as groups; what cannot be divided comes last and holds nothing else up. */
     private List<Part> phase(BitSet open) {
         List<Part> parts = new ArrayList<>();
-        for (int first = open.nextSetBit(0); first >= 0; first = open.nextSetBit(first + 1)) {
-            Part part = new Part(phases.size(), units(first));
-            if (joins(first, part)) {
-                parts.add(part);
-                for (int i = first; i >= 0; i = open.nextSetBit(i + 1)) {
-                    if (i == first || divides(i, part.units) && joins(i, part)) {
-                        part.members.set(i);
-                        partOf[i] = part;
-                        open.clear(i);
-                    }
-                }
+        for (int i = open.nextSetBit(0); i >= 0; i = open.nextSetBit(i + 1)) {
+            if (units[i] > 1) {
+                open(i, open, parts);
+            }
+        }
+        for (int i = open.nextSetBit(0); i >= 0; i = open.nextSetBit(i + 1)) {
+            if (units[i] == 1) {
+                open(i, open, parts);
             }
         }
         return parts;
+    }
+
+    /** A group that begins with a call, if that can be executed now. */
+    private void open(int first, BitSet open, List<Part> parts) {
+        Part part = new Part(phases.size(), units[first]);
+        if (joins(first, part)) {
+            parts.add(part);
+            for (int i = first; i >= 0; i = open.nextSetBit(i + 1)) {
+                if (i == first || divides(i, part.units) && joins(i, part)) {
+                    part.members.set(i);
+                    partOf[i] = part;
+                    open.clear(i);
+                }
+            }
+        }
     }
 
     /** Parts into which a group that begins with a call is divided. */
@@ -101,9 +116,9 @@ final class Schedule {
         return units;
     }
 
-    private boolean divides(int step, int units) {
+    private boolean divides(int step, int parts) {
         int rows = kernels.get(step).rows();
-        return rows > 0 && rows % units == 0;
+        return parts == 1 ? units[step] == 1 : rows > 0 && rows % parts == 0;
     }
 
     /** Whether all that a call reads is there before the phase, or comes from the same units of the group. */

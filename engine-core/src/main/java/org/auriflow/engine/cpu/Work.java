@@ -2,13 +2,19 @@ package org.auriflow.engine.cpu;
 
 import org.auriflow.engine.spi.Plan;
 
-/** Rough time of kernel calls, by which work is divided; it depends on operations and shapes only. */
+/** Rough time and memory of a group of kernel calls, by which its units are divided into chunks. No bit depends on it. */
 final class Work {
     /** Nanoseconds that are worth handing to another thread. */
-    private static final long CHUNK = 8_000;
+    private static final long WORTH = 6_000;
 
-    /** More chunks than threads even out their differences; too many make the chunks too small for the cache lines. */
-    private static final int MOST_CHUNKS = 32;
+    /** Bytes of results that a chunk leaves in the second-level cache for the calls that read them. */
+    private static final long CACHE = 1 << 19;
+
+    /** Units that are kept together where there are many, so that register tiles and cache lines stay whole. */
+    private static final int TILE = 8;
+
+    /** Units for which a product's right factor is worth copying. */
+    private static final int LEAST = 128;
 
     private Work() {}
 
@@ -23,8 +29,20 @@ final class Work {
         return flops / 80 + bytes / 30;
     }
 
-    /** Into how many chunks a group is divided. */
-    static int chunks(Plan.Group group) {
-        return (int) Math.max(1, Math.min(Math.min(group.units(), MOST_CHUNKS), of(group) / CHUNK));
+    /** Units that are not divided further. */
+    static int tile(int units) {
+        return units >= 4 * TILE ? TILE : 1;
+    }
+
+    /** Into how many chunks a group is divided: two per thread even out differences, more only to stay in the cache. */
+    static int chunks(Plan.Group group, int threads) {
+        int tiles = (group.units() + tile(group.units()) - 1) / tile(group.units());
+        long shares = threads == 1 ? 1 : Math.min(2L * threads, of(group) / WORTH);
+        long results = 0;
+        for (Plan.Step s : group.steps()) {
+            results += s.type().bytes();
+        }
+        long parts = Math.min(results / CACHE, group.units() / LEAST);
+        return (int) Math.max(1, Math.min(tiles, Math.max(shares, parts)));
     }
 }
