@@ -27,8 +27,9 @@ final class Explanation {
             for (Plan.Group g : plan.phases().get(p)) {
                 out.append(String.format(Locale.ROOT, "phase %d, in %d parts:%n", p, g.units()));
                 for (Plan.Step s : g.steps()) {
-                    String buffers = s.inputs().stream().map(o -> "b" + o.memory()).collect(Collectors.joining(" "))
-                            + " -> b" + s.output();
+                    String buffers =
+                            s.inputs().stream().map(o -> "b" + o.memory()).collect(Collectors.joining(" ")) + " -> b"
+                                    + s.output();
                     out.append(String.format(
                             Locale.ROOT,
                             "%4d  %-28s %-24s %-30s %12d %12d%n",

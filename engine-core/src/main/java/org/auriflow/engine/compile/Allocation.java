@@ -90,7 +90,8 @@ final class Allocation {
         boolean pointwise = Planner.isPointwise(step.op());
         for (int k = 0; k < step.inputs().size(); k++) {
             Plan.Operand o = step.inputs().get(k);
-            boolean elementwise = pointwise && o.isDense() && size(o.memory()) == step.type().size();
+            boolean elementwise =
+                    pointwise && o.isDense() && size(o.memory()) == step.type().size();
             readers.computeIfAbsent(o.memory(), v -> new ArrayList<>())
                     .add(new Reader(place, backend.aligned(step, k, units), elementwise));
             left.merge(o.memory(), 1, Integer::sum);
@@ -189,7 +190,8 @@ final class Allocation {
     private int overwritable(Plan.Step s, Place place) {
         for (Plan.Operand o : s.inputs()) {
             int v = o.memory();
-            boolean alike = values.get(v).dtype() == s.type().dtype() && size(v) == s.type().size();
+            boolean alike = values.get(v).dtype() == s.type().dtype()
+                    && size(v) == s.type().size();
             boolean itself = readers.get(v).stream().allMatch(r -> !r.place.equals(place) || r.elementwise);
             if (alike && itself && dies(v) && quiet(v, place)) {
                 return memoryOf[v];
@@ -237,7 +239,8 @@ final class Allocation {
 
     private void release(int value, int output, Place place) {
         if (dies(value) && memoryOf[value] != output) {
-            boolean own = quiet(value, place) && size(value) == memory.get(memoryOf[value]).size();
+            boolean own = quiet(value, place)
+                    && size(value) == memory.get(memoryOf[value]).size();
             List<Integer> to = own ? freeInGroup : freeAfterPhase;
             if (!to.contains(memoryOf[value])) {
                 to.add(memoryOf[value]);

@@ -12,7 +12,6 @@ final class CholeskyKernel implements Kernel {
     private final int n;
     private final int batch;
     private final int lanes;
-    private final Scratch scratch = new Scratch();
 
     CholeskyKernel(Plan.Step step) {
         this.input = step.inputs().get(0).memory();
@@ -39,10 +38,10 @@ final class CholeskyKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         int size = n * n;
-        double[] a = scratch.doubles((size + 1) * lanes);
-        double[] check = scratch.doubles(lanes);
+        double[] a = scratch.doubles(0, (size + 1) * lanes);
+        double[] check = scratch.doubles(1, lanes);
         for (int q = begin; q < end; q += lanes) {
             int w = Math.min(lanes, end - q);
             for (int l = 0; l < w; l++) {
@@ -59,8 +58,6 @@ final class CholeskyKernel implements Kernel {
                 store(a, l, w, definite, buffers[output], (q + l) * size);
             }
         }
-        scratch.release(a);
-        scratch.release(check);
     }
 
     private void store(double[] a, int l, int w, boolean definite, Object out, int start) {

@@ -48,15 +48,25 @@ final class CopyKernel implements Kernel {
             return new CopyKernel(
                     step,
                     false,
-                    new Block(x.memory(), from.size(), v.offset(from), v.strides(from, to), 0, to.strides(), to.toArray()));
+                    new Block(
+                            x.memory(),
+                            from.size(),
+                            v.offset(from),
+                            v.strides(from, to),
+                            0,
+                            to.strides(),
+                            to.toArray()));
         }
         if (step.op() instanceof Movement.Reshape) {
-            return new CopyKernel(step, false, new Block(x.memory(), to.size(), 0, to.strides(), 0, to.strides(), to.toArray()));
+            return new CopyKernel(
+                    step, false, new Block(x.memory(), to.size(), 0, to.strides(), 0, to.strides(), to.toArray()));
         }
         if (step.op() instanceof Movement.Pad p) {
             Shape from = x.type().shape();
             return new CopyKernel(
-                    step, true, new Block(x.memory(), from.size(), 0, from.strides(), p.offset(to), p.strides(to), from.toArray()));
+                    step,
+                    true,
+                    new Block(x.memory(), from.size(), 0, from.strides(), p.offset(to), p.strides(to), from.toArray()));
         }
         if (step.op() instanceof Movement.Concatenate c) {
             Block[] blocks = new Block[step.inputs().size()];
@@ -97,7 +107,7 @@ final class CopyKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         Storage out = Storage.view(buffers[output], size);
         int rowSize = size / rows;
         if (clear) {

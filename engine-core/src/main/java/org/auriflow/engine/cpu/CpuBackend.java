@@ -13,6 +13,7 @@ import org.auriflow.engine.spi.Plan;
 public final class CpuBackend implements Backend {
     private final Workers workers;
     private final KernelFamily family;
+    private final Division division;
 
     /**
      * A backend with its own bounded pool and the kernels that the system property {@code auriflow.cpu.kernels} names:
@@ -32,6 +33,7 @@ public final class CpuBackend implements Backend {
         }
         this.workers = new Workers(threads);
         this.family = family;
+        this.division = Division.of(threads);
     }
 
     @Override
@@ -70,8 +72,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Executable compile(Plan plan) {
         return new Compiled(
-                plan,
-                plan.steps().stream().map(s -> KernelChoice.of(s, family)).toList());
+                plan, plan.steps().stream().map(s -> KernelChoice.of(s, family)).toList());
     }
 
     @Override
@@ -90,7 +91,7 @@ public final class CpuBackend implements Backend {
 
         @Override
         public Execution open() {
-            return new CpuExecution(plan, kernels, workers);
+            return new CpuExecution(plan, kernels, workers, division);
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.auriflow.engine.cpu;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.spi.Backend;
 import org.auriflow.engine.spi.Buffer;
@@ -15,42 +16,38 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
     private final Workers workers;
     private final CpuBuffer[] buffers;
     private final Object[] arrays;
+    private final Scratch[] scratch;
 
     /** A group of calls, divided into chunks. */
     private record Section(Kernel[] kernels, int units, int chunks) {
-        static Section of(Plan.Group group, Iterator<Kernel> kernels, int threads) {
+        static Section of(Plan.Group group, Iterator<Kernel> kernels, Division division) {
             Kernel[] own = new Kernel[group.steps().size()];
             for (int i = 0; i < own.length; i++) {
                 own[i] = kernels.next();
             }
-            return new Section(own, group.units(), Work.chunks(group, threads));
+            return new Section(own, group.units(), division.chunks(group));
         }
 
-        void run(Object[] arrays, int chunk) {
-            int begin = boundary(chunk);
-            int end = boundary(chunk + 1);
+        void run(Object[] arrays, int chunk, Scratch scratch) {
+            int begin = Division.boundary(units, chunk, chunks);
+            int end = Division.boundary(units, chunk + 1, chunks);
             for (Kernel k : kernels) {
                 int rows = k.rows() / units;
-                k.run(arrays, begin * rows, end * rows);
+                k.run(arrays, begin * rows, end * rows, scratch);
             }
-        }
-
-        private int boundary(int chunk) {
-            int tile = Work.tile(units);
-            int tiles = (units + tile - 1) / tile;
-            return Math.min(units, (int) ((long) tiles * chunk / chunks) * tile);
         }
     }
 
-    CpuExecution(Plan plan, List<Kernel> kernels, Workers workers) {
+    CpuExecution(Plan plan, List<Kernel> kernels, Workers workers, Division division) {
         this.plan = plan;
         this.workers = workers;
         this.phases = new Section[plan.phases().size()][];
+        this.scratch = Stream.generate(Scratch::new).limit(workers.threads()).toArray(Scratch[]::new);
         this.chunks = new int[phases.length];
         Iterator<Kernel> next = kernels.iterator();
         for (int p = 0; p < phases.length; p++) {
             phases[p] = plan.phases().get(p).stream()
-                    .map(g -> Section.of(g, next, workers.threads()))
+                    .map(g -> Section.of(g, next, division))
                     .toArray(Section[]::new);
             for (Section s : phases[p]) {
                 chunks[p] += s.chunks;
@@ -86,11 +83,11 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
     }
 
     @Override
-    void run(int phase, int chunk) {
+    void run(int phase, int chunk, int worker) {
         int left = chunk;
         for (Section s : phases[phase]) {
             if (left < s.chunks) {
-                s.run(arrays, left);
+                s.run(arrays, left, scratch[worker]);
                 return;
             }
             left -= s.chunks;

@@ -12,7 +12,6 @@ final class DeterminantKernel implements Kernel {
     private final int n;
     private final int batch;
     private final Determinant op;
-    private final Scratch scratch = new Scratch();
 
     DeterminantKernel(Plan.Step step, Determinant op) {
         this.factors = step.inputs().get(1).memory();
@@ -38,15 +37,14 @@ final class DeterminantKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         int packed = (n + 1) * n;
-        double[] f = scratch.doubles(packed + 1);
+        double[] f = scratch.doubles(0, packed + 1);
         for (int q = begin; q < end; q++) {
             MatrixLanes.load(buffers[factors], q * packed, packed, f, 0, 1);
             f[packed] = op.part() == Determinant.Part.LOG_ABSOLUTE ? logarithm(f) : product(f);
             MatrixLanes.store(f, packed, 1, buffers[output], q, 1);
         }
-        scratch.release(f);
     }
 
     private double product(double[] f) {

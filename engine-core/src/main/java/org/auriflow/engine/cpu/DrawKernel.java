@@ -28,7 +28,7 @@ final class DrawKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         draw.fill(buffers[output], begin, end, ((int[]) buffers[counter])[0]);
     }
 }

@@ -35,7 +35,7 @@ final class FloatArgMaxKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] x = (float[]) buffers[input];
         int[] y = (int[]) buffers[output];
         int n = axis.n();

@@ -16,7 +16,6 @@ final class FloatCumulativeSumKernel implements Kernel {
     private final int output;
     private final AxisLayout axis;
     private final boolean reverse;
-    private final Scratch scratch = new Scratch();
 
     FloatCumulativeSumKernel(Plan.Step step, Reduction.CumulativeSum op) {
         this.input = step.inputs().get(0).memory();
@@ -41,12 +40,12 @@ final class FloatCumulativeSumKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] x = (float[]) buffers[input];
         float[] y = (float[]) buffers[output];
         int n = axis.n();
         int step = reverse ? -axis.inner() : axis.inner();
-        double[] sums = scratch.doubles(WIDTH);
+        double[] sums = scratch.doubles(0, WIDTH);
         for (int row = begin; row < end; row++) {
             int first = row * n * axis.inner() + (reverse ? (n - 1) * axis.inner() : 0);
             if (axis.inner() == 1) {
@@ -57,7 +56,6 @@ final class FloatCumulativeSumKernel implements Kernel {
                 columns(x, y, first + column, n, step, Math.min(WIDTH, axis.inner() - column), sums);
             }
         }
-        scratch.release(sums);
     }
 
     private static void columns(float[] x, float[] y, int from, int n, int step, int width, double[] sums) {

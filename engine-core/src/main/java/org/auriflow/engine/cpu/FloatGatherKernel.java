@@ -38,7 +38,7 @@ final class FloatGatherKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] x = (float[]) buffers[values];
         int[] index = (int[]) buffers[indices];
         float[] y = (float[]) buffers[output];

@@ -10,8 +10,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *
  * <p>Products are added in order of k, so a row's values do not depend on how rows are divided among calls. Families
  * round differently: SIMD has fused multiply-adds, and EJML computes in float64. Elements outside the matrices are neither
- * read into a result nor written. Parameters: lda, ldb and ldc are the elements from one row of a matrix as it lies to the
- * next, and scratch gives working arrays.
+ * read into a result nor written. a0, b0 and c0 are the places of the first elements.
  */
 final class FloatGemm {
     /** Rows of C that stay in the second-level cache while rows of B are added to them. */
@@ -22,33 +21,24 @@ final class FloatGemm {
     /** By the kernels of a family. */
     static void run(
             KernelFamily family,
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product product,
             float[] a,
             int a0,
-            int lda,
             float[] b,
             int b0,
-            int ldb,
             float[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             Scratch scratch) {
         switch (family) {
             case SIMD -> {
                 VectorKernels vector = Vectorization.kernels();
-                float[] work = scratch.floats(vector.scratch(transposeA, k));
-                vector.gemm(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, work);
-                scratch.release(work);
+                float[] work = scratch.floats(0, vector.scratch(product));
+                vector.gemm(product, a, a0, b, b0, c, c0, rowBegin, rowEnd, work);
             }
-            case PLAIN ->
-                plain(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
-            case EJML ->
-                ejml(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
+            case PLAIN -> plain(product, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
+            case EJML -> ejml(product, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
         }
     }
 
@@ -57,31 +47,28 @@ final class FloatGemm {
      * rule out overlap otherwise: rows are copied to arrays of their own.
      */
     private static void plain(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product product,
             float[] a,
             int a0,
-            int lda,
             float[] b,
             int b0,
-            int ldb,
             float[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             Scratch scratch) {
-        float[] y0 = scratch.floats(n);
-        float[] y1 = scratch.floats(n);
-        float[] y2 = scratch.floats(n);
-        float[] y3 = scratch.floats(n);
-        float[] sum = scratch.floats(n);
-        int row = transposeA ? 1 : lda;
-        int column = transposeA ? lda : 1;
-        int down = transposeB ? 1 : ldb;
-        int right = transposeB ? ldb : 1;
+        int n = product.n();
+        int k = product.k();
+        int ldc = product.ldc();
+        float[] y0 = scratch.floats(0, n);
+        float[] y1 = scratch.floats(1, n);
+        float[] y2 = scratch.floats(2, n);
+        float[] y3 = scratch.floats(3, n);
+        float[] sum = scratch.floats(4, n);
+        int row = product.row();
+        int column = product.column();
+        int down = product.down();
+        int right = product.right();
         for (int first = rowBegin; first < rowEnd; first += BLOCK) {
             int end = Math.min(rowEnd, first + BLOCK);
             for (int i = first; i < end; i++) {
@@ -114,11 +101,6 @@ final class FloatGemm {
                 }
             }
         }
-        scratch.release(y0);
-        scratch.release(y1);
-        scratch.release(y2);
-        scratch.release(y3);
-        scratch.release(sum);
     }
 
     private static void copy(int n, float[] from, int at, int step, float[] to) {
@@ -159,37 +141,34 @@ final class FloatGemm {
 
     /** By EJML, which takes whole arrays of float64 only: on copies. */
     private static void ejml(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product product,
             float[] a,
             int a0,
-            int lda,
             float[] b,
             int b0,
-            int ldb,
             float[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             Scratch scratch) {
         int m = rowEnd - rowBegin;
+        int n = product.n();
+        int k = product.k();
+        int ldc = product.ldc();
         int size = Math.max(Math.max(m * k, k * n), m * n);
-        double[] x = scratch.doubles(size);
-        double[] y = scratch.doubles(size);
-        double[] z = scratch.doubles(size);
-        int row = transposeA ? 1 : lda;
-        int column = transposeA ? lda : 1;
+        double[] x = scratch.doubles(0, size);
+        double[] y = scratch.doubles(1, size);
+        double[] z = scratch.doubles(2, size);
+        int row = product.row();
+        int column = product.column();
         for (int i = 0; i < m; i++) {
             int at = a0 + (rowBegin + i) * row;
             for (int p = 0; p < k; p++) {
                 x[i * k + p] = a[at + p * column];
             }
         }
-        int down = transposeB ? 1 : ldb;
-        int right = transposeB ? ldb : 1;
+        int down = product.down();
+        int right = product.right();
         for (int p = 0; p < k; p++) {
             int at = b0 + p * down;
             for (int j = 0; j < n; j++) {
@@ -203,32 +182,18 @@ final class FloatGemm {
                 c[at + j] = (float) z[i * n + j];
             }
         }
-        scratch.release(x);
-        scratch.release(y);
-        scratch.release(z);
     }
 
     /** Element by element and without scratch, for products of a few elements. */
     static void small(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
-            float[] a,
-            int a0,
-            int lda,
-            float[] b,
-            int b0,
-            int ldb,
-            float[] c,
-            int c0,
-            int ldc,
-            int rowBegin,
-            int rowEnd) {
-        int row = transposeA ? 1 : lda;
-        int step = transposeA ? lda : 1;
-        int column = transposeB ? ldb : 1;
-        int down = transposeB ? 1 : ldb;
+            Product product, float[] a, int a0, float[] b, int b0, float[] c, int c0, int rowBegin, int rowEnd) {
+        int n = product.n();
+        int k = product.k();
+        int ldc = product.ldc();
+        int row = product.row();
+        int step = product.column();
+        int column = product.right();
+        int down = product.down();
         for (int i = rowBegin; i < rowEnd; i++) {
             for (int j = 0; j < n; j++) {
                 float sum = 0;

@@ -37,7 +37,7 @@ final class FloatLayerNormKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] x = (float[]) buffers[input];
         float[] y = (float[]) buffers[output];
         for (int row = begin; row < end; row++) {

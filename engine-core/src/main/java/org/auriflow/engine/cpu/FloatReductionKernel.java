@@ -22,8 +22,6 @@ final class FloatReductionKernel implements Kernel {
     /** 0 for sums, 1 for the maximum, −1 for the minimum, which is the negative of the maximum of negatives. */
     private final float sign;
 
-    private final Scratch scratch = new Scratch();
-
     FloatReductionKernel(Plan.Step step, Reduction.Sum op) {
         this(step, op.axes(), 0);
     }
@@ -56,11 +54,11 @@ final class FloatReductionKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] x = (float[]) buffers[input];
         float[] y = (float[]) buffers[output];
         if (layout.inner > 1) {
-            double[] sums = sign == 0 ? scratch.doubles(WIDTH) : null;
+            double[] sums = sign == 0 ? scratch.doubles(0, WIDTH) : null;
             for (int to = begin, n; to < end; to += n) {
                 int row = to / layout.inner;
                 int column = to - row * layout.inner;
@@ -71,9 +69,6 @@ final class FloatReductionKernel implements Kernel {
                 } else {
                     largestOfColumns(x, from, n, y, to);
                 }
-            }
-            if (sign == 0) {
-                scratch.release(sums);
             }
         } else if (sign == 0) {
             for (int row = begin; row < end; row++) {

@@ -17,7 +17,6 @@ final class FloatScatterAddKernel implements Kernel {
     private final int output;
     private final AxisLayout axis;
     private final int extent;
-    private final Scratch scratch = new Scratch();
 
     FloatScatterAddKernel(Plan.Step step, Indexing.ScatterAdd op) {
         this.values = step.inputs().get(0).memory();
@@ -43,18 +42,17 @@ final class FloatScatterAddKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] x = (float[]) buffers[values];
         int[] index = (int[]) buffers[indices];
         float[] y = (float[]) buffers[output];
         int inner = axis.inner();
-        double[] sums = scratch.doubles(extent * Math.min(inner, WIDTH));
+        double[] sums = scratch.doubles(0, extent * Math.min(inner, WIDTH));
         for (int row = begin; row < end; row++) {
             for (int column = 0; column < inner; column += WIDTH) {
                 columns(x, index, y, row, column, Math.min(WIDTH, inner - column), sums);
             }
         }
-        scratch.release(sums);
     }
 
     private void columns(float[] x, int[] index, float[] y, int row, int column, int width, double[] sums) {

@@ -42,7 +42,7 @@ final class FloatSearchSortedKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] e = (float[]) buffers[edges];
         float[] v = (float[]) buffers[values];
         int[] y = (int[]) buffers[output];

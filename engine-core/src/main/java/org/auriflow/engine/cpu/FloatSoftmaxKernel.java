@@ -21,7 +21,6 @@ final class FloatSoftmaxKernel implements Kernel {
     private final boolean logarithm;
     private final Loop exp;
     private final Loop log;
-    private final Scratch scratch = new Scratch();
 
     FloatSoftmaxKernel(Plan.Step step, boolean logarithm, KernelFamily family) {
         this.input = step.inputs().get(0).memory();
@@ -49,12 +48,12 @@ final class FloatSoftmaxKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         float[] x = (float[]) buffers[input];
         float[] y = (float[]) buffers[output];
         int block = Math.max(1, BLOCK / n);
-        float[] exps = logarithm ? scratch.floats(block * n) : y;
-        float[] sums = scratch.floats(block * n);
+        float[] exps = logarithm ? scratch.floats(0, block * n) : y;
+        float[] sums = scratch.floats(1, block * n);
         Object[] shifted = {y};
         Object[] sum = {sums};
         int[] offset = {0};
@@ -79,10 +78,6 @@ final class FloatSoftmaxKernel implements Kernel {
                 finish(y, from + r * n, n, sums[r]);
             }
         }
-        if (logarithm) {
-            scratch.release(exps);
-        }
-        scratch.release(sums);
     }
 
     private static void shift(float[] x, float[] y, int from, int n) {

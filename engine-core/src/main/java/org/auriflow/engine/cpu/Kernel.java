@@ -26,6 +26,7 @@ interface Kernel {
      * Computes rows of the output.
      *
      * @param buffers the arrays of all buffers of the plan
+     * @param scratch of the calling thread
      */
-    void run(Object[] buffers, int begin, int end);
+    void run(Object[] buffers, int begin, int end, Scratch scratch);
 }

@@ -11,7 +11,6 @@ final class LuKernel implements Kernel {
     private final int n;
     private final int batch;
     private final int lanes;
-    private final Scratch scratch = new Scratch();
 
     LuKernel(Plan.Step step) {
         this.input = step.inputs().get(0).memory();
@@ -38,10 +37,10 @@ final class LuKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         int packed = (n + 1) * n;
-        double[] a = scratch.doubles(packed * lanes);
-        double[] divisor = scratch.doubles(lanes);
+        double[] a = scratch.doubles(0, packed * lanes);
+        double[] divisor = scratch.doubles(1, lanes);
         for (int q = begin; q < end; q += lanes) {
             int w = Math.min(lanes, end - q);
             for (int l = 0; l < w; l++) {
@@ -56,7 +55,5 @@ final class LuKernel implements Kernel {
                 MatrixLanes.store(a, l, w, buffers[output], (q + l) * packed, packed);
             }
         }
-        scratch.release(a);
-        scratch.release(divisor);
     }
 }

@@ -15,32 +15,24 @@ final class MatMulKernel implements Kernel {
     private final int a;
     private final int b;
     private final int c;
-    private final boolean transposeA;
-    private final boolean transposeB;
+    private final Product product;
     private final int m;
-    private final int n;
-    private final int k;
     private final int[] aStarts;
     private final int[] bStarts;
     private final DType dtype;
     private final boolean small;
     private final KernelFamily family;
-    private final Scratch scratch = new Scratch();
 
     MatMulKernel(Plan.Step step, MatMul op, KernelFamily family) {
         this.a = step.inputs().get(0).memory();
         this.b = step.inputs().get(1).memory();
         this.c = step.output();
-        this.transposeA = op.transposeA();
-        this.transposeB = op.transposeB();
         this.dtype = step.type().dtype();
         MatMul.Sizes s =
                 op.sizes(step.inputs().get(0).type(), step.inputs().get(1).type());
-        this.n = s.n();
-        this.k = s.k();
         boolean shared = step.inputs().get(1).type().shape().rank() == 2
                 && step.inputs().get(0).type().shape().rank() - 2 == s.batch().rank()
-                && !transposeA;
+                && !op.transposeA();
         if (shared) {
             this.m = s.m() * s.batch().size();
             this.aStarts = new int[1];
@@ -50,13 +42,14 @@ final class MatMulKernel implements Kernel {
             this.aStarts = MatMul.matrices(step.inputs().get(0).type().shape(), s.batch());
             this.bStarts = MatMul.matrices(step.inputs().get(1).type().shape(), s.batch());
         }
-        this.small = family != KernelFamily.EJML && (long) m * n * k <= SMALL;
+        this.product = Product.dense(op.transposeA(), op.transposeB(), m, s.n(), s.k());
+        this.small = family != KernelFamily.EJML && (long) m * s.n() * s.k() <= SMALL;
         this.family = family;
     }
 
     @Override
     public String name() {
-        return "matmul " + (transposeA ? "T" : "N") + (transposeB ? "T" : "N")
+        return "matmul " + (product.transposeA() ? "T" : "N") + (product.transposeB() ? "T" : "N")
                 + (family == KernelFamily.EJML ? " (EJML)" : "");
     }
 
@@ -68,14 +61,14 @@ final class MatMulKernel implements Kernel {
     @Override
     public boolean aligned(int operand, int units) {
         if (aStarts.length == 1) {
-            return operand == 0 && !transposeA;
+            return operand == 0 && !product.transposeA();
         }
         int[] starts = operand == 0 ? aStarts : bStarts;
         return aStarts.length % units == 0 && starts[starts.length - 1] == starts.length - 1;
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         int rows = family == KernelFamily.EJML ? 1 : m;
         int height = m / Math.max(rows, 1);
         for (int row = begin, next; row < end; row = next) {
@@ -83,30 +76,26 @@ final class MatMulKernel implements Kernel {
             next = Math.min(end, (q + 1) * rows);
             int from = (row - q * rows) * height;
             int to = (next - q * rows) * height;
-            int a0 = aStarts[q] * m * k;
-            int b0 = bStarts[q] * k * n;
-            int c0 = q * m * n;
-            int lda = transposeA ? m : k;
-            int ldb = transposeB ? k : n;
+            int a0 = aStarts[q] * m * product.k();
+            int b0 = bStarts[q] * product.k() * product.n();
+            int c0 = q * m * product.n();
             if (dtype == DType.FLOAT32) {
                 float[] x = (float[]) buffers[a];
                 float[] y = (float[]) buffers[b];
                 float[] z = (float[]) buffers[c];
                 if (small) {
-                    FloatGemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
+                    FloatGemm.small(product, x, a0, y, b0, z, c0, from, to);
                 } else {
-                    FloatGemm.run(
-                            family, transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
+                    FloatGemm.run(family, product, x, a0, y, b0, z, c0, from, to, scratch);
                 }
             } else {
                 double[] x = (double[]) buffers[a];
                 double[] y = (double[]) buffers[b];
                 double[] z = (double[]) buffers[c];
                 if (small) {
-                    DoubleGemm.small(transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to);
+                    DoubleGemm.small(product, x, a0, y, b0, z, c0, from, to);
                 } else {
-                    DoubleGemm.run(
-                            family, transposeA, transposeB, n, k, x, a0, lda, y, b0, ldb, z, c0, n, from, to, scratch);
+                    DoubleGemm.run(family, product, x, a0, y, b0, z, c0, from, to, scratch);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.auriflow.engine.spi.Plan;
 
@@ -108,11 +109,11 @@ final class PointwiseKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         int arity = inputs.length;
-        Object[] in = new Object[arity];
-        int[] offset = new int[arity];
-        int[] step = new int[arity];
+        Object[] in = scratch.operands;
+        int[] offset = scratch.offsets;
+        int[] step = scratch.steps;
         int last = extents.length - 1;
         for (int k = 0; k < arity; k++) {
             in[k] = buffers[inputs[k]];
@@ -128,7 +129,7 @@ final class PointwiseKernel implements Kernel {
         }
         for (int row = begin; row < end; row++) {
             int left = row;
-            java.util.Arrays.fill(offset, 0);
+            Arrays.fill(offset, 0, arity, 0);
             for (int i = last - 1; i >= 0; i--) {
                 int index = left % extents[i];
                 left /= extents[i];

@@ -14,6 +14,7 @@ final class ReductionLayout {
     final int rows;
     /** Parts of the tensor that are reduced apart from each other: the extent of the kept axes before all reduced ones. */
     final int outer;
+
     final int steps;
     final int run;
     final int inner;

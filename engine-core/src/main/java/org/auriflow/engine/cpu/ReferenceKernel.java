@@ -30,7 +30,7 @@ final class ReferenceKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         List<Storage> in = new ArrayList<>(step.inputs().size());
         for (Plan.Operand o : step.inputs()) {
             in.add(Storage.view(buffers[o.memory()], o.type().size()));

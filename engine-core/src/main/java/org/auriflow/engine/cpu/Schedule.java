@@ -178,7 +178,7 @@ final class Schedule {
                 }
             }
             if (!groups.isEmpty()) {
-                groups.sort(Comparator.comparingLong(Work::of).reversed());
+                groups.sort(Comparator.comparingLong(Division::nanos).reversed());
                 result.add(List.copyOf(groups));
             }
         }

@@ -1,35 +1,41 @@
 package org.auriflow.engine.cpu;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-
 /**
- * Working arrays that calls from any thread take and give back, so that repeated runs allocate nothing in proportion to
- * the data. It holds at most as many arrays as there were calls at one time.
+ * Working arrays of one thread in one run, so that repeated runs allocate nothing. Arrays of different slots are different;
+ * they keep nothing from one kernel to the next.
  */
 final class Scratch {
-    private final Queue<float[]> floats = new ConcurrentLinkedQueue<>();
-    private final Queue<double[]> doubles = new ConcurrentLinkedQueue<>();
+    private static final int SLOTS = 8;
+
+    /** Operands of a {@link Loop}. */
+    final Object[] operands = new Object[4];
+
+    /** First elements of the operands of a {@link Loop}. */
+    final int[] offsets = new int[4];
+
+    /** Steps of the operands of a {@link Loop}. */
+    final int[] steps = new int[4];
+
+    private final float[][] floats = new float[SLOTS][];
+    private final double[][] doubles = new double[SLOTS][];
 
     /** An array of at least n elements of any content. */
-    float[] floats(int n) {
-        float[] free = floats.poll();
-        return free == null || free.length < n ? new float[n] : free;
+    float[] floats(int slot, int n) {
+        float[] a = floats[slot];
+        if (a == null || a.length < n) {
+            a = new float[n];
+            floats[slot] = a;
+        }
+        return a;
     }
 
     /** An array of at least n elements of any content. */
-    double[] doubles(int n) {
-        double[] free = doubles.poll();
-        return free == null || free.length < n ? new double[n] : free;
-    }
-
-    /** Gives an array back. */
-    void release(float[] array) {
-        floats.add(array);
-    }
-
-    /** Gives an array back. */
-    void release(double[] array) {
-        doubles.add(array);
+    double[] doubles(int slot, int n) {
+        double[] a = doubles[slot];
+        if (a == null || a.length < n) {
+            a = new double[n];
+            doubles[slot] = a;
+        }
+        return a;
     }
 }

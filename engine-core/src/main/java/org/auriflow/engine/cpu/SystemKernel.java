@@ -26,7 +26,6 @@ final class SystemKernel implements Kernel {
     private final boolean permuteRight;
 
     private final boolean permuteResult;
-    private final Scratch scratch = new Scratch();
 
     private SystemKernel(Plan.Step step, int factors, TriangularSolve[] stages, boolean permuted, boolean transposed) {
         this.label = step.op().name();
@@ -76,9 +75,9 @@ final class SystemKernel implements Kernel {
     }
 
     @Override
-    public void run(Object[] buffers, int begin, int end) {
-        double[] t = scratch.doubles(factorSize * lanes);
-        double[] x = scratch.doubles(n * m * lanes);
+    public void run(Object[] buffers, int begin, int end, Scratch scratch) {
+        double[] t = scratch.doubles(0, factorSize * lanes);
+        double[] x = scratch.doubles(1, n * m * lanes);
         for (int q = begin; q < end; q += lanes) {
             int w = Math.min(lanes, end - q);
             for (int l = 0; l < w; l++) {
@@ -99,8 +98,6 @@ final class SystemKernel implements Kernel {
                 storeResult(buffers[output], (q + l) * n * m, t, x, l, w);
             }
         }
-        scratch.release(t);
-        scratch.release(x);
     }
 
     private int permuted(double[] t, int i, int l, int w) {

@@ -2,7 +2,12 @@ package org.auriflow.engine.cpu;
 
 import org.auriflow.engine.DType;
 
-/** What the SIMD package offers; {@link Vectorization} finds the one implementation. */
+/**
+ * What the SIMD package offers; {@link Vectorization} finds the one implementation.
+ *
+ * <p>Panels are groups of neighbouring columns of op(B), side by side and padded, so that a register tile reads them in
+ * order: panel j holds k rows of {@link #panel} elements.
+ */
 public interface VectorKernels {
     /** The pointwise loop of an operation with the bits of the plain one, or null if there is none. */
     Loop loop(String op, DType in, DType out);
@@ -10,44 +15,41 @@ public interface VectorKernels {
     /** Bits in a vector register. */
     int bits();
 
+    /** Columns of a panel. */
+    int panel(DType dtype);
+
     /** Elements of scratch that a product needs. */
-    int scratch(boolean transposeA, int k);
+    int scratch(Product p);
 
     /** float32 C[rowBegin…rowEnd) = op(A) op(B), as {@link FloatGemm}. */
     void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product p,
             float[] a,
             int a0,
-            int lda,
             float[] b,
             int b0,
-            int ldb,
             float[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             float[] scratch);
 
     /** float64 C[rowBegin…rowEnd) = op(A) op(B), as {@link FloatGemm}. */
     void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product p,
             double[] a,
             int a0,
-            int lda,
             double[] b,
             int b0,
-            int ldb,
             double[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             double[] scratch);
+
+    /** Copies float32 op(B) to panels [begin, end). */
+    void pack(Product p, float[] b, int b0, float[] to, int begin, int end);
+
+    /** Copies float64 op(B) to panels [begin, end). */
+    void pack(Product p, double[] b, int b0, double[] to, int begin, int end);
 }

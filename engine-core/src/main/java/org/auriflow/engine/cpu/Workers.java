@@ -46,8 +46,8 @@ final class Workers implements AutoCloseable {
         /** How many chunks a phase has. */
         abstract int chunks(int phase);
 
-        /** Does one chunk. */
-        abstract void run(int phase, int chunk);
+        /** Does one chunk; the caller is worker 0, helpers are numbered from 1. */
+        abstract void run(int phase, int chunk, int worker);
 
         private void begin(int phase) {
             done.set(0);
@@ -60,7 +60,7 @@ final class Workers implements AutoCloseable {
         }
 
         /** Takes chunks until there are none; whether there was one. */
-        private boolean work() {
+        private boolean work(int worker) {
             boolean any = false;
             while (true) {
                 long ticket = next.get();
@@ -72,7 +72,7 @@ final class Workers implements AutoCloseable {
                 if (next.compareAndSet(ticket, ticket + 1)) {
                     any = true;
                     try {
-                        run(phase, chunk);
+                        run(phase, chunk, worker);
                     } catch (RuntimeException | Error e) {
                         failure.compareAndSet(null, e);
                     }
@@ -84,18 +84,18 @@ final class Workers implements AutoCloseable {
 
     /** A thread with its sleep. */
     private final class Helper implements Runnable {
-        private final String name;
+        private final int number;
         private final AtomicReference<Thread> thread = new AtomicReference<>();
         private volatile boolean asleep;
 
-        Helper(String name) {
-            this.name = name;
+        Helper(int number) {
+            this.number = number;
         }
 
         void wake() {
             Thread t = thread.get();
             if (t == null) {
-                Thread fresh = new Thread(this, name);
+                Thread fresh = new Thread(this, "auriflow-" + number);
                 fresh.setDaemon(true);
                 if (thread.compareAndSet(null, fresh)) {
                     fresh.start();
@@ -111,7 +111,7 @@ final class Workers implements AutoCloseable {
             int looks = 0;
             while (!closed) {
                 Job job = current.get();
-                if (job != null && job.work()) {
+                if (job != null && job.work(number)) {
                     looks = 0;
                 } else if (++looks < LOOKS) {
                     Thread.onSpinWait();
@@ -142,7 +142,7 @@ final class Workers implements AutoCloseable {
     Workers(int threads) {
         helpers = new Helper[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = new Helper("auriflow-" + (i + 1));
+            helpers[i] = new Helper(i + 1);
         }
     }
 
@@ -160,7 +160,7 @@ final class Workers implements AutoCloseable {
                     together(job, p, chunks);
                 } else {
                     for (int c = 0; c < chunks; c++) {
-                        job.run(p, c);
+                        job.run(p, c, 0);
                     }
                 }
             }
@@ -177,7 +177,7 @@ final class Workers implements AutoCloseable {
         for (int i = 0; i < Math.min(helpers.length, chunks - 1); i++) {
             helpers[i].wake();
         }
-        job.work();
+        job.work(0);
         for (int looks = 0; job.done.get() < chunks; looks++) {
             if (looks < PATIENCE) {
                 Thread.onSpinWait();

@@ -24,9 +24,7 @@ public interface Backend extends AutoCloseable {
      * @param steps in an order in which they may be executed, every value in a buffer of its own
      */
     default List<List<Plan.Group>> schedule(List<Plan.Step> steps) {
-        return steps.stream()
-                .map(s -> List.of(new Plan.Group(1, List.of(s))))
-                .toList();
+        return steps.stream().map(s -> List.of(new Plan.Group(1, List.of(s)))).toList();
     }
 
     /**

@@ -55,6 +55,10 @@ final class GemmTest {
             this.expected = product.getData();
         }
 
+        Product product() {
+            return new Product(ta, tb, false, n, k, lda, ldb, ldc);
+        }
+
         float[] result() {
             float[] c = new float[OFFSET + m * ldc];
             Arrays.fill(c, Float.NaN);
@@ -88,9 +92,7 @@ final class GemmTest {
         float[] c = x.result();
         for (int i = 0; i < x.m; i += chunk) {
             int end = Math.min(x.m, i + chunk);
-            FloatGemm.run(
-                    family, x.ta, x.tb, x.n, x.k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, i, end,
-                    scratch);
+            FloatGemm.run(family, x.product(), x.a, OFFSET, x.b, OFFSET, c, OFFSET, i, end, scratch);
         }
         return c;
     }
@@ -101,9 +103,7 @@ final class GemmTest {
         double[] c = doubles(x.result());
         for (int i = 0; i < x.m; i += chunk) {
             int end = Math.min(x.m, i + chunk);
-            DoubleGemm.run(
-                    family, x.ta, x.tb, x.n, x.k, a, OFFSET, x.lda, b, OFFSET, x.ldb, c, OFFSET, x.ldc, i, end,
-                    scratch);
+            DoubleGemm.run(family, x.product(), a, OFFSET, b, OFFSET, c, OFFSET, i, end, scratch);
         }
         return c;
     }
@@ -132,12 +132,12 @@ final class GemmTest {
                 x.check(doubleProduct(family, x, m), 8e-16);
             }
             float[] c = x.result();
-            FloatGemm.small(x.ta, x.tb, n, k, x.a, OFFSET, x.lda, x.b, OFFSET, x.ldb, c, OFFSET, x.ldc, 0, m);
+            FloatGemm.small(x.product(), x.a, OFFSET, x.b, OFFSET, c, OFFSET, 0, m);
             x.check(doubles(c), 4e-7);
             double[] d = doubles(x.result());
             double[] a = doubles(x.a);
             double[] b = doubles(x.b);
-            DoubleGemm.small(x.ta, x.tb, n, k, a, OFFSET, x.lda, b, OFFSET, x.ldb, d, OFFSET, x.ldc, 0, m);
+            DoubleGemm.small(x.product(), a, OFFSET, b, OFFSET, d, OFFSET, 0, m);
             x.check(d, 8e-16);
         }
     }

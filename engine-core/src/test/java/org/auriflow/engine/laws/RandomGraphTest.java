@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RandomGraphTest {
     private static final int GRAPHS = 50;
+    private static final String GRAIN = "auriflow.cpu.grain";
 
     /** Leaves of one graph: placeholders and reads, or constants of the same values. */
     private record Leaves(List<Tensor> inputs, List<Tensor> variables) {}
@@ -166,11 +167,21 @@ class RandomGraphTest {
         return values;
     }
 
+    /** Whatever can be divided among several threads is, however little it is. */
+    private static Engine engine(int threads) {
+        System.setProperty(GRAIN, "0");
+        try {
+            return Engine.cpu(threads);
+        } finally {
+            System.clearProperty(GRAIN);
+        }
+    }
+
     /** Two executions, in which the updates of the first are read by the second: all values by name. */
     private static Map<String, Storage> compiled(
             long seed, DType dtype, List<Tensor> inputs, List<Tensor> start, int threads, List<String> off) {
         Map<String, Storage> results = new LinkedHashMap<>();
-        try (Engine engine = Engine.cpu(threads)) {
+        try (Engine engine = engine(threads)) {
             List<Variable> variables = new ArrayList<>();
             for (Tensor t : start) {
                 variables.add(engine.variable("v" + variables.size(), t));

@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu.simd;
 
 import java.util.Arrays;
+import org.auriflow.engine.cpu.Product;
 
 /**
  * float32 products in register tiles of up to 8 rows by 3 vectors; GenerateTwins.java makes the float64 twin of this
@@ -12,7 +13,7 @@ import java.util.Arrays;
  */
 final class SimdFloatGemm {
     private static final int LANES = FloatTiles.LANES;
-    private static final int WIDTH = 3 * LANES;
+    static final int WIDTH = 3 * LANES;
 
     /** With 32 registers 8 rows fit, with the 16 of AVX2 only 4. */
     private static final int HEIGHT = FloatTiles.SPECIES.vectorBitSize() == 256 ? 4 : 8;
@@ -29,112 +30,107 @@ final class SimdFloatGemm {
     private SimdFloatGemm() {}
 
     /** Elements of scratch that a call needs. */
-    static int scratch(boolean transposeA, int k) {
-        int depth = Math.min(k, DEPTH);
-        return depth * WIDTH + HEIGHT * WIDTH + (transposeA ? depth * BLOCK : 0);
+    static int scratch(Product p) {
+        int depth = Math.min(p.k(), DEPTH);
+        return depth * WIDTH + HEIGHT * WIDTH + (p.transposeA() ? depth * BLOCK : 0);
+    }
+
+    /** Copies op(B) to panels [begin, end), each k rows of WIDTH elements. */
+    static void pack(Product p, float[] b, int b0, float[] to, int begin, int end) {
+        for (int panel = begin; panel < end; panel++) {
+            int j = panel * WIDTH;
+            int at = panel * p.k() * WIDTH;
+            int columns = Math.min(WIDTH, p.n() - j);
+            if (p.transposeB()) {
+                copyTransposed(b, b0 + j * p.ldb(), p.ldb(), columns, p.k(), to, at, WIDTH);
+            } else {
+                copyRows(b, b0 + j, p.ldb(), columns, p.k(), to, at, WIDTH);
+            }
+        }
     }
 
     /** C[rowBegin…rowEnd) = op(A) op(B). */
     static void run(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product p,
             float[] a,
             int a0,
-            int lda,
             float[] b,
             int b0,
-            int ldb,
             float[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             float[] scratch) {
-        if (k == 0) {
+        if (p.k() == 0) {
             for (int i = rowBegin; i < rowEnd; i++) {
-                Arrays.fill(c, c0 + i * ldc, c0 + i * ldc + n, 0);
+                Arrays.fill(c, c0 + i * p.ldc(), c0 + i * p.ldc() + p.n(), 0);
             }
             return;
         }
-        boolean copyA = transposeA && (long) n * k > SMALL;
+        boolean copyA = p.transposeA() && (long) p.n() * p.k() > SMALL;
         for (int i = rowBegin; i < rowEnd; i += BLOCK) {
             int rows = Math.min(BLOCK, rowEnd - i);
-            for (int p = 0; p < k; p += DEPTH) {
-                int depth = Math.min(DEPTH, k - p);
+            for (int first = 0; first < p.k(); first += DEPTH) {
+                int depth = Math.min(DEPTH, p.k() - first);
                 float[] left = a;
-                int l0 = a0 + (transposeA ? i + p * lda : i * lda + p);
-                int row = transposeA ? 1 : lda;
-                int column = transposeA ? lda : 1;
+                int l0 = a0 + i * p.row() + first * p.column();
+                int row = p.row();
+                int column = p.column();
                 if (copyA) {
                     left = scratch;
                     int to = depth * WIDTH + HEIGHT * WIDTH;
-                    copyColumns(a, l0, lda, rows, depth, scratch, to);
+                    copyColumns(a, l0, p.lda(), rows, depth, scratch, to);
                     l0 = to;
                     column = rows;
                 }
-                int r0 = b0 + (transposeB ? p : p * ldb);
-                for (int j = 0; j < n; j += WIDTH) {
-                    int columns = Math.min(WIDTH, n - j);
-                    int at = c0 + i * ldc + j;
-                    panel(
-                            left,
-                            l0,
-                            row,
-                            column,
-                            transposeB,
-                            n,
-                            depth,
-                            columns,
-                            b,
-                            r0 + (transposeB ? j * ldb : j),
-                            ldb,
-                            c,
-                            at,
-                            ldc,
-                            rows,
-                            p > 0,
-                            scratch);
+                for (int j = 0; j < p.n(); j += WIDTH) {
+                    panel(p, first, depth, left, l0, row, column, b, b0, j, c, c0 + i * p.ldc() + j, rows, scratch);
                 }
             }
         }
     }
 
-    /** One panel of columns of a block of rows. */
+    /** One panel of columns of a block of rows, a part of the sums. */
     private static void panel(
+            Product p,
+            int first,
+            int k,
             float[] a,
             int a0,
             int row,
             int column,
-            boolean transposeB,
-            int n,
-            int k,
-            int columns,
             float[] b,
             int b0,
-            int ldb,
+            int j,
             float[] c,
             int c0,
-            int ldc,
             int rows,
-            boolean more,
             float[] scratch) {
+        int columns = Math.min(WIDTH, p.n() - j);
         int vectors = (columns + LANES - 1) / LANES;
         int width = vectors * LANES;
         float[] right = b;
-        int r0 = b0;
-        int step = ldb;
-        if (transposeB || columns < width || (long) n * k > SMALL) {
-            if (transposeB) {
-                copyTransposed(b, b0, ldb, columns, k, scratch, width);
-            } else {
-                copyRows(b, b0, ldb, columns, k, scratch, width);
+        int r0;
+        int step;
+        if (p.packed()) {
+            r0 = b0 + (j / WIDTH * p.k() + first) * WIDTH;
+            step = WIDTH;
+        } else {
+            r0 = b0 + first * p.down() + j * p.right();
+            step = p.ldb();
+            if (p.transposeB() || columns < width || (long) p.n() * k > SMALL) {
+                if (p.transposeB()) {
+                    copyTransposed(b, r0, step, columns, k, scratch, 0, width);
+                } else {
+                    copyRows(b, r0, step, columns, k, scratch, 0, width);
+                }
+                right = scratch;
+                r0 = 0;
+                step = width;
             }
-            right = scratch;
-            r0 = 0;
-            step = width;
         }
+        boolean more = first > 0;
+        int ldc = p.ldc();
         int height = HEIGHT;
         for (int i = 0; i < rows; i += height) {
             while (i + height > rows) {
@@ -159,20 +155,20 @@ final class SimdFloatGemm {
     }
 
     /** k rows of B side by side, padded with zeros to whole vectors. */
-    private static void copyRows(float[] b, int b0, int ldb, int columns, int k, float[] to, int width) {
+    private static void copyRows(float[] b, int b0, int ldb, int columns, int k, float[] to, int t0, int width) {
         for (int p = 0; p < k; p++) {
-            System.arraycopy(b, b0 + p * ldb, to, p * width, columns);
-            Arrays.fill(to, p * width + columns, (p + 1) * width, 0);
+            System.arraycopy(b, b0 + p * ldb, to, t0 + p * width, columns);
+            Arrays.fill(to, t0 + p * width + columns, t0 + (p + 1) * width, 0);
         }
     }
 
     /** k columns of B side by side as rows, padded with zeros to whole vectors. */
-    private static void copyTransposed(float[] b, int b0, int ldb, int columns, int k, float[] to, int width) {
+    private static void copyTransposed(float[] b, int b0, int ldb, int columns, int k, float[] to, int t0, int width) {
         int j = 0;
         for (; j + 4 <= columns; j += 4) {
             int at = b0 + j * ldb;
             for (int p = 0; p < k; p++) {
-                int o = p * width + j;
+                int o = t0 + p * width + j;
                 to[o] = b[at + p];
                 to[o + 1] = b[at + ldb + p];
                 to[o + 2] = b[at + 2 * ldb + p];
@@ -181,7 +177,7 @@ final class SimdFloatGemm {
         }
         for (; j < width; j++) {
             for (int p = 0; p < k; p++) {
-                to[p * width + j] = j < columns ? b[b0 + j * ldb + p] : 0;
+                to[t0 + p * width + j] = j < columns ? b[b0 + j * ldb + p] : 0;
             }
         }
     }

@@ -3,6 +3,7 @@ package org.auriflow.engine.cpu.simd;
 import jdk.incubator.vector.FloatVector;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.cpu.Loop;
+import org.auriflow.engine.cpu.Product;
 import org.auriflow.engine.cpu.VectorKernels;
 
 /** All SIMD kernels of the processor. */
@@ -21,49 +22,52 @@ public final class SimdKernels implements VectorKernels {
     }
 
     @Override
-    public int scratch(boolean transposeA, int k) {
-        return Math.max(SimdFloatGemm.scratch(transposeA, k), SimdDoubleGemm.scratch(transposeA, k));
+    public int panel(DType dtype) {
+        return dtype == DType.FLOAT32 ? SimdFloatGemm.WIDTH : SimdDoubleGemm.WIDTH;
+    }
+
+    @Override
+    public int scratch(Product p) {
+        return Math.max(SimdFloatGemm.scratch(p), SimdDoubleGemm.scratch(p));
     }
 
     @Override
     public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product p,
             float[] a,
             int a0,
-            int lda,
             float[] b,
             int b0,
-            int ldb,
             float[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             float[] scratch) {
-        SimdFloatGemm.run(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
+        SimdFloatGemm.run(p, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
     }
 
     @Override
     public void gemm(
-            boolean transposeA,
-            boolean transposeB,
-            int n,
-            int k,
+            Product p,
             double[] a,
             int a0,
-            int lda,
             double[] b,
             int b0,
-            int ldb,
             double[] c,
             int c0,
-            int ldc,
             int rowBegin,
             int rowEnd,
             double[] scratch) {
-        SimdDoubleGemm.run(transposeA, transposeB, n, k, a, a0, lda, b, b0, ldb, c, c0, ldc, rowBegin, rowEnd, scratch);
+        SimdDoubleGemm.run(p, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
+    }
+
+    @Override
+    public void pack(Product p, float[] b, int b0, float[] to, int begin, int end) {
+        SimdFloatGemm.pack(p, b, b0, to, begin, end);
+    }
+
+    @Override
+    public void pack(Product p, double[] b, int b0, double[] to, int begin, int end) {
+        SimdDoubleGemm.pack(p, b, b0, to, begin, end);
     }
 }

@@ -1,0 +1,65 @@
+package org.auriflow.engine.cpu;
+
+import org.auriflow.engine.spi.Plan;
+
+/**
+ * Into how many chunks a group of kernel calls is divided. No bit depends on it.
+ *
+ * @param threads that compute at once
+ * @param grain nanoseconds of work that are worth handing to another thread
+ */
+record Division(int threads, long grain) {
+    /** System property for the grain in nanoseconds; 0 divides whatever can be divided. */
+    static final String PROPERTY = "auriflow.cpu.grain";
+
+    private static final long GRAIN = 6_000;
+
+    /** Bytes of results that a chunk leaves in the second-level cache for the calls that read them. */
+    private static final long CACHE = 1 << 19;
+
+    /** Units for which a product's right factor is worth copying. */
+    private static final int LEAST = 128;
+
+    /** Units that are kept together where there are many, so that register tiles and cache lines stay whole. */
+    private static final int TILE = 8;
+
+    /** The grain that the system property names. */
+    static Division of(int threads) {
+        return new Division(threads, Long.getLong(PROPERTY, GRAIN));
+    }
+
+    /** Nanoseconds of a group on one thread, within a factor of a few. */
+    static long nanos(Plan.Group group) {
+        long flops = 0;
+        long bytes = 0;
+        for (Plan.Step s : group.steps()) {
+            flops += s.flops();
+            bytes += s.bytes();
+        }
+        return flops / 80 + bytes / 30;
+    }
+
+    private static int tile(int units) {
+        return units >= 4 * TILE ? TILE : 1;
+    }
+
+    private static int tiles(int units) {
+        return (units + tile(units) - 1) / tile(units);
+    }
+
+    /** Two chunks per thread even out differences; more only serve to stay in the cache. */
+    int chunks(Plan.Group group) {
+        long shares = threads == 1 ? 1 : Math.min(2L * threads, nanos(group) / Math.max(1, grain));
+        long results = 0;
+        for (Plan.Step s : group.steps()) {
+            results += s.type().bytes();
+        }
+        long parts = Math.min(results / CACHE, group.units() / LEAST);
+        return (int) Math.max(1, Math.min(tiles(group.units()), Math.max(shares, parts)));
+    }
+
+    /** First unit of a chunk. */
+    static int boundary(int units, int chunk, int chunks) {
+        return Math.min(units, (int) ((long) tiles(units) * chunk / chunks) * tile(units));
+    }
+}
