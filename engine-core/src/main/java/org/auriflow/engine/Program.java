@@ -224,6 +224,21 @@ public final class Program {
         return plan.workBytes();
     }
 
+    /** The calls of the plan with their measured times. */
+    List<Timing> timings(long[] nanos) {
+        List<Timing> list = new ArrayList<>();
+        for (int p = 0; p < plan.phases().size(); p++) {
+            for (Plan.Group g : plan.phases().get(p)) {
+                for (Plan.Step s : g.steps()) {
+                    int i = list.size();
+                    list.add(new Timing(
+                            executable.kernels().get(i), s.type(), p, nanos[i], s.flops(), s.bytes()));
+                }
+            }
+        }
+        return List.copyOf(list);
+    }
+
     /** The plan as text: every kernel call with its types, buffers, bytes and FLOPs. */
     public String explain() {
         return Explanation.of(plan, executable.kernels());

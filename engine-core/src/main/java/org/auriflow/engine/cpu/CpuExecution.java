@@ -2,6 +2,8 @@ package org.auriflow.engine.cpu;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.spi.Backend;
@@ -18,22 +20,35 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
     private final Object[] arrays;
     private final Scratch[] scratch;
 
-    /** A group of calls, divided into chunks. */
-    private record Section(Kernel[] kernels, int units, int chunks) {
-        static Section of(Plan.Group group, Iterator<Kernel> kernels, Division division) {
+    /** Nanoseconds of every call while they are measured, else null. */
+    private AtomicLongArray times;
+
+    /**
+     * A group of calls, divided into chunks.
+     *
+     * @param first number of the first call in the plan
+     */
+    private record Section(Kernel[] kernels, int first, int units, int chunks) {
+        static Section of(Plan.Group group, Iterator<Kernel> kernels, int first, Division division) {
             Kernel[] own = new Kernel[group.steps().size()];
             for (int i = 0; i < own.length; i++) {
                 own[i] = kernels.next();
             }
-            return new Section(own, group.units(), division.chunks(group));
+            return new Section(own, first, group.units(), division.chunks(group));
         }
 
-        void run(Object[] arrays, int chunk, Scratch scratch) {
+        void run(Object[] arrays, int chunk, Scratch scratch, AtomicLongArray times) {
             int begin = Division.boundary(units, chunk, chunks);
             int end = Division.boundary(units, chunk + 1, chunks);
-            for (Kernel k : kernels) {
-                int rows = k.rows() / units;
-                k.run(arrays, begin * rows, end * rows, scratch);
+            for (int i = 0; i < kernels.length; i++) {
+                int rows = kernels[i].rows() / units;
+                if (times == null) {
+                    kernels[i].run(arrays, begin * rows, end * rows, scratch);
+                } else {
+                    long start = System.nanoTime();
+                    kernels[i].run(arrays, begin * rows, end * rows, scratch);
+                    times.addAndGet(first + i, System.nanoTime() - start);
+                }
             }
         }
     }
@@ -45,12 +60,14 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
         this.scratch = Stream.generate(Scratch::new).limit(workers.threads()).toArray(Scratch[]::new);
         this.chunks = new int[phases.length];
         Iterator<Kernel> next = kernels.iterator();
+        int first = 0;
         for (int p = 0; p < phases.length; p++) {
-            phases[p] = plan.phases().get(p).stream()
-                    .map(g -> Section.of(g, next, division))
-                    .toArray(Section[]::new);
-            for (Section s : phases[p]) {
-                chunks[p] += s.chunks;
+            List<Plan.Group> groups = plan.phases().get(p);
+            phases[p] = new Section[groups.size()];
+            for (int g = 0; g < groups.size(); g++) {
+                phases[p][g] = Section.of(groups.get(g), next, first, division);
+                first += groups.get(g).steps().size();
+                chunks[p] += phases[p][g].chunks;
             }
         }
         int n = plan.memory().size();
@@ -87,7 +104,7 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
         int left = chunk;
         for (Section s : phases[phase]) {
             if (left < s.chunks) {
-                s.run(arrays, left, scratch[worker]);
+                s.run(arrays, left, scratch[worker], times);
                 return;
             }
             left -= s.chunks;
@@ -99,6 +116,19 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
         workers.run(this);
         for (Plan.Update u : plan.updates()) {
             System.arraycopy(arrays[u.source()], 0, arrays[u.variable()], 0, u.size());
+        }
+    }
+
+    @Override
+    public long[] profile() {
+        times = new AtomicLongArray(plan.steps().size());
+        try {
+            run();
+            return LongStream.range(0, times.length())
+                    .map(i -> times.get((int) i))
+                    .toArray();
+        } finally {
+            times = null;
         }
     }
 
