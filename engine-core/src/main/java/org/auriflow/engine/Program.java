@@ -231,8 +231,7 @@ public final class Program {
             for (Plan.Group g : plan.phases().get(p)) {
                 for (Plan.Step s : g.steps()) {
                     int i = list.size();
-                    list.add(new Timing(
-                            executable.kernels().get(i), s.type(), p, nanos[i], s.flops(), s.bytes()));
+                    list.add(new Timing(executable.kernels().get(i), s.type(), p, nanos[i], s.flops(), s.bytes()));
                 }
             }
         }
