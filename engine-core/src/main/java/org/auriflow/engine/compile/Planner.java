@@ -122,7 +122,7 @@ public final class Planner {
         List<Plan.Update> copies = copies(steps);
         Set<Integer> results = new HashSet<>();
         outputs.forEach(y -> results.add(valueOfRoot(y)));
-        allocation = new Allocation(values, backend.schedule(steps), copies, results, backend);
+        allocation = new Allocation(values, backend.schedule(steps, this::add), copies, results, backend);
         return allocation.plan();
     }
 

@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.op.Fused;
@@ -60,8 +61,8 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public List<List<Plan.Group>> schedule(List<Plan.Step> steps) {
-        return new Schedule(steps, family).phases();
+    public List<List<Plan.Group>> schedule(List<Plan.Step> steps, ToIntFunction<Plan.Memory> values) {
+        return new Schedule(new Packing(family, values).of(steps), family).phases();
     }
 
     @Override

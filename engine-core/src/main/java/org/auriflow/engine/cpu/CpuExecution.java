@@ -29,12 +29,12 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
      * @param first number of the first call in the plan
      */
     private record Section(Kernel[] kernels, int first, int units, int chunks) {
-        static Section of(Plan.Group group, Iterator<Kernel> kernels, int first, Division division) {
+        static Section of(Plan.Group group, Iterator<Kernel> kernels, int first, int chunks) {
             Kernel[] own = new Kernel[group.steps().size()];
             for (int i = 0; i < own.length; i++) {
                 own[i] = kernels.next();
             }
-            return new Section(own, first, group.units(), division.chunks(group));
+            return new Section(own, first, group.units(), chunks);
         }
 
         void run(Object[] arrays, int chunk, Scratch scratch, AtomicLongArray times) {
@@ -63,9 +63,10 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
         int first = 0;
         for (int p = 0; p < phases.length; p++) {
             List<Plan.Group> groups = plan.phases().get(p);
+            int[] divided = division.chunks(groups);
             phases[p] = new Section[groups.size()];
             for (int g = 0; g < groups.size(); g++) {
-                phases[p][g] = Section.of(groups.get(g), next, first, division);
+                phases[p][g] = Section.of(groups.get(g), next, first, divided[g]);
                 first += groups.get(g).steps().size();
                 chunks[p] += phases[p][g].chunks;
             }

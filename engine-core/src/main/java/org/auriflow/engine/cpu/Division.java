@@ -1,5 +1,6 @@
 package org.auriflow.engine.cpu;
 
+import java.util.List;
 import org.auriflow.engine.spi.Plan;
 
 /**
@@ -47,9 +48,17 @@ record Division(int threads, long grain) {
         return (units + tile(units) - 1) / tile(units);
     }
 
-    /** Two chunks per thread even out differences; more only serve to stay in the cache. */
-    int chunks(Plan.Group group) {
-        long shares = threads == 1 ? 1 : Math.min(2L * threads, nanos(group) / Math.max(1, grain));
+    /**
+     * Chunks of every group of a phase: two per thread in all even out differences, more only serve to stay in the cache.
+     */
+    int[] chunks(List<Plan.Group> phase) {
+        long all = phase.stream().mapToLong(Division::nanos).sum();
+        long share = Math.max(Math.max(1, grain), all / (2L * threads));
+        return phase.stream().mapToInt(g -> chunks(g, share)).toArray();
+    }
+
+    private int chunks(Plan.Group group, long share) {
+        long shares = threads == 1 ? 1 : (nanos(group) + share / 2) / share;
         long results = 0;
         for (Plan.Step s : group.steps()) {
             results += s.type().bytes();

@@ -44,7 +44,11 @@ final class KernelChoice {
             Loop loop = family.loop(s.op().name(), in, s.type().dtype());
             return loop == null ? null : new PointwiseKernel(s, loop);
         } else if (s.op() instanceof MatMul m) {
-            return new MatMulKernel(s, m, family);
+            return new MatMulKernel(s, m, s.inputs().get(1).type(), false, family);
+        } else if (s.op() instanceof Packing.PackedProduct p) {
+            return new MatMulKernel(s, p.op(), p.right(), true, family);
+        } else if (s.op() instanceof Packing.Pack p) {
+            return new PackKernel(s, p);
         } else if (s.op() instanceof Draw draw) {
             return new DrawKernel(s, draw);
         } else if (s.op() instanceof Cholesky) {

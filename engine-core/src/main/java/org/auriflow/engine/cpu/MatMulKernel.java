@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu;
 
 import org.auriflow.engine.DType;
+import org.auriflow.engine.TensorType;
 import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.spi.Plan;
 
@@ -23,14 +24,13 @@ final class MatMulKernel implements Kernel {
     private final boolean small;
     private final KernelFamily family;
 
-    MatMulKernel(Plan.Step step, MatMul op, KernelFamily family) {
+    MatMulKernel(Plan.Step step, MatMul op, TensorType right, boolean packed, KernelFamily family) {
         this.a = step.inputs().get(0).memory();
         this.b = step.inputs().get(1).memory();
         this.c = step.output();
         this.dtype = step.type().dtype();
-        MatMul.Sizes s =
-                op.sizes(step.inputs().get(0).type(), step.inputs().get(1).type());
-        boolean shared = step.inputs().get(1).type().shape().rank() == 2
+        MatMul.Sizes s = op.sizes(step.inputs().get(0).type(), right);
+        boolean shared = right.shape().rank() == 2
                 && step.inputs().get(0).type().shape().rank() - 2 == s.batch().rank()
                 && !op.transposeA();
         if (shared) {
@@ -40,17 +40,18 @@ final class MatMulKernel implements Kernel {
         } else {
             this.m = s.m();
             this.aStarts = MatMul.matrices(step.inputs().get(0).type().shape(), s.batch());
-            this.bStarts = MatMul.matrices(step.inputs().get(1).type().shape(), s.batch());
+            this.bStarts = MatMul.matrices(right.shape(), s.batch());
         }
-        this.product = Product.dense(op.transposeA(), op.transposeB(), m, s.n(), s.k());
-        this.small = family != KernelFamily.EJML && (long) m * s.n() * s.k() <= SMALL;
+        Product dense = Product.dense(op.transposeA(), op.transposeB(), m, s.n(), s.k());
+        this.product = packed ? dense.withPackedB() : dense;
+        this.small = !packed && family != KernelFamily.EJML && (long) m * s.n() * s.k() <= SMALL;
         this.family = family;
     }
 
     @Override
     public String name() {
         return "matmul " + (product.transposeA() ? "T" : "N") + (product.transposeB() ? "T" : "N")
-                + (family == KernelFamily.EJML ? " (EJML)" : "");
+                + (product.packed() ? " packed" : family == KernelFamily.EJML ? " (EJML)" : "");
     }
 
     @Override
