@@ -45,6 +45,7 @@ public final class Ops {
                     triangles(),
                     decompositions(),
                     systems(),
+                    splines(),
                     control(),
                     random())
             .flatMap(List::stream)
@@ -378,6 +379,17 @@ public final class Ops {
                 invertible(3, 3),
                 real(-2, 2, 2, 3, 2)));
         return all;
+    }
+
+    private static List<Entry> splines() {
+        RationalQuadratic s = new RationalQuadratic(3, 2, 0.02, 0.01, 0.03);
+        Operand x = realExcept(-2.6, 2.6, new double[] {-2, 2}, 2, 3);
+        Operand p = real(-1, 1, 2, 3, s.parameters());
+        return List.of(
+                two("rqs", s::forward, x, p),
+                two("rqs value", s::forwardValue, x, p),
+                two("rqs inverse", s::inverse, x, p),
+                two("rqs inverse value", s::inverseValue, x, p));
     }
 
     private static List<Entry> control() {
