@@ -67,6 +67,7 @@ final class GenerateGemm {
                      * @param rows 8, 4, 2 or 1
                      * @param vectors 1 to 3 vectors of columns
                      * @param more adds to what C holds
+                     * @param bias adds the row of the panel after the last one used
                      * @param k length of the sums
                      * @param row step in a from one row to the next
                      * @param column step in a from one column to the next
@@ -75,6 +76,7 @@ final class GenerateGemm {
                             int rows,
                             int vectors,
                             boolean more,
+                            boolean bias,
                             int k,
                             float[] a,
                             int a0,
@@ -91,7 +93,7 @@ final class GenerateGemm {
         for (int rows : ROWS) {
             for (int vectors = 1; vectors <= VECTORS; vectors++) {
                 for (int more = 0; more < 2; more++) {
-                    s.append("            case %d -> %s(k, a, a0, %scolumn, b, b0, ldb, c, c0%s);%n"
+                    s.append("            case %d -> %s(bias, k, a, a0, %scolumn, b, b0, ldb, c, c0%s);%n"
                             .formatted(rows * 8 + vectors * 2 + more, name(rows, vectors, more == 1), rows == 1 ? "" : "row, ", rows == 1 ? "" : ", ldc"));
                 }
             }
@@ -107,7 +109,7 @@ final class GenerateGemm {
 
     private static void tile(StringBuilder s, int rows, int vectors, boolean more) {
         s.append("\n    private static void ").append(name(rows, vectors, more)).append("(\n");
-        s.append("            int k, float[] a, int a0, %sint column, float[] b, int b0, int ldb, float[] c, int c0%s) {\n"
+        s.append("            boolean bias, int k, float[] a, int a0, %sint column, float[] b, int b0, int ldb, float[] c, int c0%s) {\n"
                 .formatted(rows == 1 ? "" : "int row, ", rows == 1 ? "" : ", int ldc"));
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
@@ -126,7 +128,14 @@ final class GenerateGemm {
                 s.append("            c%d%d = x%d.fma(y%d, c%d%d);%n".formatted(i, j, i, j, i, j));
             }
         }
-        s.append("            at += column;\n            from += ldb;\n        }\n");
+        s.append("            at += column;\n            from += ldb;\n        }\n        if (bias) {\n");
+        for (int j = 0; j < vectors; j++) {
+            s.append("            FloatVector y%d = FloatVector.fromArray(SPECIES, b, from%s);%n".formatted(j, lanes(j)));
+            for (int i = 0; i < rows; i++) {
+                s.append("            c%d%d = c%d%d.add(y%d);%n".formatted(i, j, i, j, j));
+            }
+        }
+        s.append("        }\n");
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
                 s.append("        c%d%d.intoArray(c, %s);%n".formatted(i, j, at(i, j)));

@@ -43,10 +43,24 @@ final class GenerateLoops {
         boolean staged() {
             return vector.startsWith("=");
         }
+
+        /** Whether a pattern of strides, a bit each, has a loop of its own. */
+        boolean allows(int pattern) {
+            for (int k = 0; k < operands.size(); k++) {
+                if (operands.get(k).one() && (pattern >> k & 1) == 1) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
-    /** One operand; the dtype is empty where it is that of the operation. */
-    record Operand(String dtype, String name) {}
+    /** One operand; the dtype is empty where it is that of the operation, and "one" for a single value of it. */
+    record Operand(String dtype, String name) {
+        boolean one() {
+            return dtype.equals("one");
+        }
+    }
 
     private static final List<String> DTYPES = List.of("float32", "float64", "int32", "bool");
     private static final List<String> JAVA = List.of("float", "double", "int", "boolean");
@@ -214,7 +228,7 @@ final class GenerateLoops {
     }
 
     private static String javaType(Operand o, int t) {
-        return o.dtype.isEmpty() ? JAVA.get(t) : JAVA.get(DTYPES.indexOf(o.dtype));
+        return o.dtype.isEmpty() || o.one() ? JAVA.get(t) : JAVA.get(DTYPES.indexOf(o.dtype));
     }
 
     /** One method: casts the arrays, then one loop per pattern of strides. */
@@ -230,8 +244,13 @@ final class GenerateLoops {
             s.append("        %s[] %ss = (%s[]) in[%d];%n".formatted(type, o.name, type, k));
             s.append("        int %s0 = offset[%d];%n".formatted(o.name, k));
         }
+        String next = "        if (";
         for (int pattern = (1 << arity) - 1; pattern >= 0; pattern--) {
-            s.append(pattern == (1 << arity) - 1 ? "        if (" : " else if (");
+            if (!line.allows(pattern)) {
+                continue;
+            }
+            s.append(next);
+            next = " else if (";
             for (int k = 0; k < arity; k++) {
                 s.append(k == 0 ? "" : " && ").append("stride[%d] == %d".formatted(k, pattern >> k & 1));
             }

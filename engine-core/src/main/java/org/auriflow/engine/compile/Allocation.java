@@ -87,7 +87,7 @@ final class Allocation {
 
     private void survey(Plan.Step step, Place place, int units) {
         written.put(step.output(), place);
-        boolean pointwise = Planner.isPointwise(step.op());
+        boolean pointwise = step.op().isPointwise();
         for (int k = 0; k < step.inputs().size(); k++) {
             Plan.Operand o = step.inputs().get(k);
             boolean elementwise =

@@ -13,10 +13,8 @@ import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
 import org.auriflow.engine.op.Control;
 import org.auriflow.engine.op.Leaf;
-import org.auriflow.engine.op.Logic;
 import org.auriflow.engine.op.Movement;
 import org.auriflow.engine.op.Op;
-import org.auriflow.engine.op.Pointwise;
 import org.auriflow.engine.spi.Backend;
 import org.auriflow.engine.spi.Plan;
 
@@ -86,10 +84,6 @@ public final class Planner {
         return op instanceof Movement.Reshape || op instanceof Control.StopGradient || op instanceof Control.Barrier;
     }
 
-    static boolean isPointwise(Op op) {
-        return op instanceof Pointwise || op instanceof Logic.Where || op instanceof Logic.Cast;
-    }
-
     private static boolean isUniform(Tensor t) {
         return t.op() instanceof Leaf.Constant c && c.uniform() && t.shape().size() != 1;
     }
@@ -122,14 +116,16 @@ public final class Planner {
         List<Plan.Update> copies = copies(steps);
         Set<Integer> results = new HashSet<>();
         outputs.forEach(y -> results.add(valueOfRoot(y)));
-        allocation = new Allocation(values, backend.schedule(steps, this::add), copies, results, backend);
+        Set<Integer> kept = new HashSet<>(results);
+        copies.forEach(u -> kept.add(u.source()));
+        allocation = new Allocation(values, backend.schedule(steps, kept, this::add), copies, results, backend);
         return allocation.plan();
     }
 
     /** What something other than a pointwise operation reads, so that steps of 0 will not do. */
     private void findDense() {
         for (Tensor t : order) {
-            if (!isPointwise(t.op())) {
+            if (!t.op().isPointwise()) {
                 t.inputs().forEach(in -> dense.add(storageOf(in)));
             }
         }
@@ -178,7 +174,7 @@ public final class Planner {
     private Plan.Operand operand(Tensor in, Op user) {
         Tensor s = storageOf(in);
         Tensor from = isVirtual(s) ? storageOf(s.inputs().get(0)) : s;
-        if (isUniform(from) && isPointwise(user)) {
+        if (isUniform(from) && user.isPointwise()) {
             int[] zeros = new int[in.shape().rank()];
             return new Plan.Operand(valueOf.get(from), in.type(), list(zeros));
         }

@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Storage;
@@ -61,8 +62,10 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public List<List<Plan.Group>> schedule(List<Plan.Step> steps, ToIntFunction<Plan.Memory> values) {
-        return new Schedule(new Packing(family, values).of(steps), family).phases();
+    public List<List<Plan.Group>> schedule(
+            List<Plan.Step> steps, Set<Integer> kept, ToIntFunction<Plan.Memory> values) {
+        List<Plan.Step> fused = new Fusion(family).of(steps, kept);
+        return new Schedule(new Packing(family, values).of(fused, kept), family).phases();
     }
 
     @Override

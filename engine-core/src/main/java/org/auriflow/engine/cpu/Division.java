@@ -31,13 +31,12 @@ record Division(int threads, long grain) {
 
     /** Nanoseconds of a group on one thread, within a factor of a few. */
     static long nanos(Plan.Group group) {
-        long flops = 0;
-        long bytes = 0;
-        for (Plan.Step s : group.steps()) {
-            flops += s.flops();
-            bytes += s.bytes();
-        }
-        return flops / 80 + bytes / 30;
+        return group.steps().stream().mapToLong(s -> nanos(s)).sum();
+    }
+
+    /** Nanoseconds of a call on one thread, within a factor of a few. */
+    static long nanos(Plan.Step step) {
+        return step.flops() / 80 + step.bytes() / 30;
     }
 
     private static int tile(int units) {
@@ -52,7 +51,7 @@ record Division(int threads, long grain) {
      * Chunks of every group of a phase: two per thread in all even out differences, more only serve to stay in the cache.
      */
     int[] chunks(List<Plan.Group> phase) {
-        long all = phase.stream().mapToLong(Division::nanos).sum();
+        long all = phase.stream().mapToLong(g -> nanos(g)).sum();
         long share = Math.max(Math.max(1, grain), all / (2L * threads));
         return phase.stream().mapToInt(g -> chunks(g, share)).toArray();
     }

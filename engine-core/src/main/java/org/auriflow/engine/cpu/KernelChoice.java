@@ -5,11 +5,9 @@ import org.auriflow.engine.op.Cholesky;
 import org.auriflow.engine.op.Determinant;
 import org.auriflow.engine.op.Draw;
 import org.auriflow.engine.op.Fused;
-import org.auriflow.engine.op.Logic;
 import org.auriflow.engine.op.Lu;
 import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.op.Normalisation;
-import org.auriflow.engine.op.Pointwise;
 import org.auriflow.engine.op.Solve;
 import org.auriflow.engine.op.TriangularSolve;
 import org.auriflow.engine.spi.Plan;
@@ -39,14 +37,14 @@ final class KernelChoice {
     }
 
     private static Kernel general(Plan.Step s, KernelFamily family) {
-        if (s.op() instanceof Pointwise || s.op() instanceof Logic.Where || s.op() instanceof Logic.Cast) {
+        if (s.op().isPointwise()) {
             DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
             Loop loop = family.loop(s.op().name(), in, s.type().dtype());
             return loop == null ? null : new PointwiseKernel(s, loop);
         } else if (s.op() instanceof MatMul m) {
-            return new MatMulKernel(s, m, s.inputs().get(1).type(), false, family);
+            return new MatMulKernel(s, m, s.inputs().get(1).type(), null, family);
         } else if (s.op() instanceof Packing.PackedProduct p) {
-            return new MatMulKernel(s, p.op(), p.right(), true, family);
+            return new MatMulKernel(s, p.op(), p.right(), p, family);
         } else if (s.op() instanceof Packing.Pack p) {
             return new PackKernel(s, p);
         } else if (s.op() instanceof Draw draw) {

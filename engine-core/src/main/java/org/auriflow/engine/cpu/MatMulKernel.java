@@ -24,7 +24,7 @@ final class MatMulKernel implements Kernel {
     private final boolean small;
     private final KernelFamily family;
 
-    MatMulKernel(Plan.Step step, MatMul op, TensorType right, boolean packed, KernelFamily family) {
+    MatMulKernel(Plan.Step step, MatMul op, TensorType right, Packing.PackedProduct packed, KernelFamily family) {
         this.a = step.inputs().get(0).memory();
         this.b = step.inputs().get(1).memory();
         this.c = step.output();
@@ -43,15 +43,17 @@ final class MatMulKernel implements Kernel {
             this.bStarts = MatMul.matrices(right.shape(), s.batch());
         }
         Product dense = Product.dense(op.transposeA(), op.transposeB(), m, s.n(), s.k());
-        this.product = packed ? dense.withPackedB() : dense;
-        this.small = !packed && family != KernelFamily.EJML && (long) m * s.n() * s.k() <= SMALL;
+        this.product = packed == null ? dense : dense.withPackedB(packed.bias());
+        this.small = packed == null && family != KernelFamily.EJML && (long) m * s.n() * s.k() <= SMALL;
         this.family = family;
     }
 
     @Override
     public String name() {
         return "matmul " + (product.transposeA() ? "T" : "N") + (product.transposeB() ? "T" : "N")
-                + (product.packed() ? " packed" : family == KernelFamily.EJML ? " (EJML)" : "");
+                + (product.packed()
+                        ? (product.bias() ? " packed + bias" : " packed")
+                        : family == KernelFamily.EJML ? " (EJML)" : "");
     }
 
     @Override

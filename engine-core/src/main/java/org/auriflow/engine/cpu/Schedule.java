@@ -20,6 +20,9 @@ final class Schedule {
     /** Units that are enough to divide; below, more axes are counted among them where they can be. */
     private static final int ENOUGH = 16;
 
+    /** Nanoseconds of a call that one thread may as well make alone. */
+    private static final long SMALL = 500;
+
     private final List<Plan.Step> steps;
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<Integer, Integer> producer = new HashMap<>();
@@ -118,7 +121,7 @@ final class Schedule {
 
     private boolean divides(int step, int parts) {
         int rows = kernels.get(step).rows();
-        return parts == 1 ? units[step] == 1 : rows > 0 && rows % parts == 0;
+        return parts == 1 ? units[step] == 1 || Division.nanos(steps.get(step)) < SMALL : rows > 0 && rows % parts == 0;
     }
 
     /** Whether all that a call reads is there before the phase, or comes from the same units of the group. */
@@ -178,7 +181,8 @@ final class Schedule {
                 }
             }
             if (!groups.isEmpty()) {
-                groups.sort(Comparator.comparingLong(Division::nanos).reversed());
+                groups.sort(Comparator.comparingLong((Plan.Group g) -> Division.nanos(g))
+                        .reversed());
                 result.add(List.copyOf(groups));
             }
         }

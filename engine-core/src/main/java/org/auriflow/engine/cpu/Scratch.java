@@ -7,14 +7,17 @@ package org.auriflow.engine.cpu;
 final class Scratch {
     private static final int SLOTS = 8;
 
+    /** The most operands that a loop has. */
+    private static final int OPERANDS = 8;
+
     /** Operands of a {@link Loop}. */
-    final Object[] operands = new Object[4];
+    final Object[] operands = new Object[OPERANDS];
 
     /** First elements of the operands of a {@link Loop}. */
-    final int[] offsets = new int[4];
+    final int[] offsets = new int[OPERANDS];
 
     /** Steps of the operands of a {@link Loop}. */
-    final int[] steps = new int[4];
+    final int[] steps = new int[OPERANDS];
 
     private final float[][] floats = new float[SLOTS][];
     private final double[][] doubles = new double[SLOTS][];

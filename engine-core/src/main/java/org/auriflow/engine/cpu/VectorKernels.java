@@ -47,9 +47,9 @@ public interface VectorKernels {
             int rowEnd,
             double[] scratch);
 
-    /** Copies float32 op(B) to panels [begin, end). */
-    void pack(Product p, float[] b, int b0, float[] to, int begin, int end);
+    /** Copies float32 op(B) to panels [begin, end), and below each its part of the bias, if that is not null. */
+    void pack(Product p, float[] b, int b0, float[] bias, float[] to, int begin, int end);
 
-    /** Copies float64 op(B) to panels [begin, end). */
-    void pack(Product p, double[] b, int b0, double[] to, int begin, int end);
+    /** Copies float64 op(B) to panels [begin, end), and below each its part of the bias, if that is not null. */
+    void pack(Product p, double[] b, int b0, double[] bias, double[] to, int begin, int end);
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * nothing. One caller is helped at a time, others work alone.
  */
 final class Workers implements AutoCloseable {
-    /** Looks for work before a helper parks, some tens of microseconds. */
-    private static final int LOOKS = 2_000;
+    /** Looks for work before a helper parks, some hundreds of microseconds. */
+    private static final int LOOKS = 20_000;
 
     /** Looks at unfinished chunks before the caller lets others run. */
     private static final int PATIENCE = 10_000;

@@ -49,6 +49,11 @@ public final class Logic {
     /** Selection: (bool condition, a, b), all of one shape. */
     public record Where() implements Op {
         @Override
+        public boolean isPointwise() {
+            return true;
+        }
+
+        @Override
         public String name() {
             return "where";
         }
@@ -109,6 +114,11 @@ public final class Logic {
      * @param to the dtype of the result
      */
     public record Cast(DType to) implements Linear {
+        @Override
+        public boolean isPointwise() {
+            return true;
+        }
+
         @Override
         public String name() {
             return "cast";

@@ -73,6 +73,11 @@ public interface Op {
         return false;
     }
 
+    /** Whether each element of the result needs only the same element of every input, all of one shape. */
+    default boolean isPointwise() {
+        return false;
+    }
+
     /** Broadcasts every input without the leading batch axis to it. */
     static List<Tensor> spread(List<Tensor> x, boolean[] batched, int n) {
         Tensor[] all = new Tensor[x.size()];

@@ -190,6 +190,11 @@ public final class Pointwise implements Op {
     }
 
     @Override
+    public boolean isPointwise() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return name;
     }

@@ -1,6 +1,7 @@
 package org.auriflow.engine.spi;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.op.Op;
@@ -21,11 +22,14 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Orders kernel calls into phases of independent groups; without better knowledge one call after the other.
+     * Calls may be replaced by others that give the kept values the same bits.
      *
      * @param steps in an order in which they may be executed, every value in a buffer of its own
+     * @param kept values that are needed after all calls
      * @param values adds a value for a call that the backend adds, and returns its number
      */
-    default List<List<Plan.Group>> schedule(List<Plan.Step> steps, ToIntFunction<Plan.Memory> values) {
+    default List<List<Plan.Group>> schedule(
+            List<Plan.Step> steps, Set<Integer> kept, ToIntFunction<Plan.Memory> values) {
         return steps.stream().map(s -> List.of(new Plan.Group(1, List.of(s)))).toList();
     }
 

@@ -3,10 +3,12 @@ package org.auriflow.engine.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.auriflow.engine.DType;
 import org.auriflow.engine.RandomStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -56,7 +58,7 @@ final class GemmTest {
         }
 
         Product product() {
-            return new Product(ta, tb, false, n, k, lda, ldb, ldc);
+            return new Product(ta, tb, false, false, n, k, lda, ldb, ldc);
         }
 
         float[] result() {
@@ -154,6 +156,49 @@ final class GemmTest {
                     assertArrayEquals(c, product(family, x, chunk), family + " float32 in chunks of " + chunk);
                     assertArrayEquals(d, doubleProduct(family, x, chunk), family + " float64 in chunks of " + chunk);
                 }
+            }
+        }
+    }
+
+    /** Packed right factors and added rows give the bits of the product as it lies and of an addition after it. */
+    @ParameterizedTest
+    @CsvSource({"13, 13, 13", "64, 100, 10", "9, 16, 16", "100, 49, 100", "40, 207, 600", "5, 1, 33"})
+    void packingChangesNoBit(int m, int n, int k) {
+        assumeTrue(Vectorization.enabled(), Vectorization.reason());
+        VectorKernels vector = Vectorization.kernels();
+        int panels = (n + vector.panel(DType.FLOAT32) - 1) / vector.panel(DType.FLOAT32);
+        for (int flags = 0; flags < 8; flags++) {
+            Product p = Product.dense((flags & 1) != 0, (flags & 2) != 0, m, n, k);
+            float[] bias = (flags & 4) != 0 ? Arrays.copyOfRange(filled(1, n, n, 3), OFFSET, OFFSET + n) : null;
+            float[] a = Arrays.copyOfRange(filled(m, k, k, 1), OFFSET, OFFSET + m * k);
+            float[] b = Arrays.copyOfRange(filled(k, n, n, 2), OFFSET, OFFSET + k * n);
+            float[] expected = new float[m * n];
+            FloatGemm.run(KernelFamily.SIMD, p, a, 0, b, 0, expected, 0, 0, m, scratch);
+            for (int i = 0; bias != null && i < m * n; i++) {
+                expected[i] += bias[i % n];
+            }
+            float[] packed = new float[panels * (k + 1) * vector.panel(DType.FLOAT32)];
+            vector.pack(p, b, 0, bias, packed, 0, panels);
+            float[] c = new float[m * n];
+            for (int i = 0; i < m; i += 11) {
+                FloatGemm.run(
+                        KernelFamily.SIMD,
+                        p.withPackedB(bias != null),
+                        a,
+                        0,
+                        packed,
+                        0,
+                        c,
+                        0,
+                        i,
+                        Math.min(m, i + 11),
+                        scratch);
+            }
+            if (n > 1) {
+                assertArrayEquals(expected, c, "flags " + flags);
+            } else {
+                // One column is summed in lanes where it lies.
+                assertArrayEquals(expected, c, 1e-5f, "flags " + flags);
             }
         }
     }

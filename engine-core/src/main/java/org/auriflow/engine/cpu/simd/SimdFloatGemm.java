@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu.simd;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 import org.auriflow.engine.cpu.Product;
 
 /**
@@ -9,7 +10,8 @@ import org.auriflow.engine.cpu.Product;
  *
  * <p>B is walked in panels of 3 vectors, copied side by side where it is transposed, large, or does not fill its last
  * vector; A is read where it lies, unless it is transposed and large. Every element is one chain of fused multiply-adds
- * in order of k, in whichever tile it falls, so how rows are divided among calls does not change a bit.
+ * in order of k, in whichever tile it falls, so how rows are divided among calls does not change a bit; with one column
+ * a chain per lane.
  */
 final class SimdFloatGemm {
     private static final int LANES = FloatTiles.LANES;
@@ -35,12 +37,16 @@ final class SimdFloatGemm {
         return depth * WIDTH + HEIGHT * WIDTH + (p.transposeA() ? depth * BLOCK : 0);
     }
 
-    /** Copies op(B) to panels [begin, end), each k rows of WIDTH elements. */
-    static void pack(Product p, float[] b, int b0, float[] to, int begin, int end) {
+    /** Copies op(B) to panels [begin, end), each of rows of WIDTH elements, and below each its part of the bias if there is one. */
+    static void pack(Product p, float[] b, int b0, float[] bias, float[] to, int begin, int end) {
+        int panelRows = bias == null ? p.k() : p.k() + 1;
         for (int panel = begin; panel < end; panel++) {
             int j = panel * WIDTH;
-            int at = panel * p.k() * WIDTH;
+            int at = panel * panelRows * WIDTH;
             int columns = Math.min(WIDTH, p.n() - j);
+            if (bias != null) {
+                copyRows(bias, j, p.n(), columns, 1, to, at + p.k() * WIDTH, WIDTH);
+            }
             if (p.transposeB()) {
                 copyTransposed(b, b0 + j * p.ldb(), p.ldb(), columns, p.k(), to, at, WIDTH);
             } else {
@@ -67,6 +73,10 @@ final class SimdFloatGemm {
             }
             return;
         }
+        if (p.n() == 1 && p.column() == 1 && p.down() == 1) {
+            dots(p, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
+            return;
+        }
         boolean copyA = p.transposeA() && (long) p.n() * p.k() > SMALL;
         for (int i = rowBegin; i < rowEnd; i += BLOCK) {
             int rows = Math.min(BLOCK, rowEnd - i);
@@ -83,11 +93,67 @@ final class SimdFloatGemm {
                     l0 = to;
                     column = rows;
                 }
-                for (int j = 0; j < p.n(); j += WIDTH) {
+                // The last panel comes first: what its vectors write beyond the end of a row is written again.
+                for (int j = (p.n() - 1) / WIDTH * WIDTH; j >= 0; j -= WIDTH) {
                     panel(p, first, depth, left, l0, row, column, b, b0, j, c, c0 + i * p.ldc() + j, rows, scratch);
                 }
             }
         }
+    }
+
+    /** One column: rows of A times a vector, four at a time since additions of one row wait for each other. */
+    private static void dots(
+            Product p,
+            float[] a,
+            int a0,
+            float[] b,
+            int b0,
+            float[] c,
+            int c0,
+            int rowBegin,
+            int rowEnd,
+            float[] scratch) {
+        int whole = p.k() / LANES * LANES;
+        for (int i = rowBegin; i < rowEnd; i += 4) {
+            int x0 = a0 + i * p.lda();
+            // The last rows are computed more than once where there are fewer than four.
+            int x1 = a0 + Math.min(i + 1, rowEnd - 1) * p.lda();
+            int x2 = a0 + Math.min(i + 2, rowEnd - 1) * p.lda();
+            int x3 = a0 + Math.min(i + 3, rowEnd - 1) * p.lda();
+            FloatVector s0 = FloatVector.zero(FloatTiles.SPECIES);
+            FloatVector s1 = s0;
+            FloatVector s2 = s0;
+            FloatVector s3 = s0;
+            for (int q = 0; q < whole; q += LANES) {
+                FloatVector y = FloatVector.fromArray(FloatTiles.SPECIES, b, b0 + q);
+                s0 = FloatVector.fromArray(FloatTiles.SPECIES, a, x0 + q).fma(y, s0);
+                s1 = FloatVector.fromArray(FloatTiles.SPECIES, a, x1 + q).fma(y, s1);
+                s2 = FloatVector.fromArray(FloatTiles.SPECIES, a, x2 + q).fma(y, s2);
+                s3 = FloatVector.fromArray(FloatTiles.SPECIES, a, x3 + q).fma(y, s3);
+            }
+            s0.intoArray(scratch, 0);
+            s1.intoArray(scratch, LANES);
+            s2.intoArray(scratch, 2 * LANES);
+            s3.intoArray(scratch, 3 * LANES);
+            for (int r = 0; r < 4 && i + r < rowEnd; r++) {
+                int x = a0 + (i + r) * p.lda();
+                float tail = 0;
+                for (int q = whole; q < p.k(); q++) {
+                    tail = Math.fma(a[x + q], b[b0 + q], tail);
+                }
+                c[c0 + (i + r) * p.ldc()] = total(scratch, r * LANES) + tail;
+            }
+        }
+    }
+
+    /** The sum of one vector's lanes, in pairs. */
+    private static float total(float[] v, int at) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int l = 0; l < half; l++) {
+                v[at + l] += v[at + l + half];
+            }
+        }
+        return v[at];
     }
 
     /** One panel of columns of a block of rows, a part of the sums. */
@@ -113,12 +179,12 @@ final class SimdFloatGemm {
         int r0;
         int step;
         if (p.packed()) {
-            r0 = b0 + (j / WIDTH * p.k() + first) * WIDTH;
+            r0 = b0 + (j / WIDTH * p.panelRows() + first) * WIDTH;
             step = WIDTH;
         } else {
             r0 = b0 + first * p.down() + j * p.right();
             step = p.ldb();
-            if (p.transposeB() || columns < width || (long) p.n() * k > SMALL) {
+            if (p.transposeB() || columns < width || (long) p.n() * k > SMALL && rows >= HEIGHT) {
                 if (p.transposeB()) {
                     copyTransposed(b, r0, step, columns, k, scratch, 0, width);
                 } else {
@@ -130,15 +196,32 @@ final class SimdFloatGemm {
             }
         }
         boolean more = first > 0;
+        boolean bias = p.bias() && first + k == p.k();
         int ldc = p.ldc();
+        // Whole vectors may reach into the next row where its first panel is still to come.
+        boolean over = k == p.k() && j > 0 && ldc == p.n();
         int height = HEIGHT;
         for (int i = 0; i < rows; i += height) {
             while (i + height > rows) {
                 height /= 2;
             }
-            if (columns == width) {
+            if (columns == width || over && i + height < rows) {
                 FloatTiles.run(
-                        height, vectors, more, k, a, a0 + i * row, row, column, right, r0, step, c, c0 + i * ldc, ldc);
+                        height,
+                        vectors,
+                        more,
+                        bias,
+                        k,
+                        a,
+                        a0 + i * row,
+                        row,
+                        column,
+                        right,
+                        r0,
+                        step,
+                        c,
+                        c0 + i * ldc,
+                        ldc);
             } else {
                 int tile = k * WIDTH;
                 int at = c0 + i * ldc;
@@ -146,7 +229,21 @@ final class SimdFloatGemm {
                     System.arraycopy(c, at + q * ldc, scratch, tile + q * width, columns);
                 }
                 FloatTiles.run(
-                        height, vectors, more, k, a, a0 + i * row, row, column, right, r0, step, scratch, tile, width);
+                        height,
+                        vectors,
+                        more,
+                        bias,
+                        k,
+                        a,
+                        a0 + i * row,
+                        row,
+                        column,
+                        right,
+                        r0,
+                        step,
+                        scratch,
+                        tile,
+                        width);
                 for (int q = 0; q < height; q++) {
                     System.arraycopy(scratch, tile + q * width, c, at + q * ldc, columns);
                 }
@@ -158,7 +255,9 @@ final class SimdFloatGemm {
     private static void copyRows(float[] b, int b0, int ldb, int columns, int k, float[] to, int t0, int width) {
         for (int p = 0; p < k; p++) {
             System.arraycopy(b, b0 + p * ldb, to, t0 + p * width, columns);
-            Arrays.fill(to, t0 + p * width + columns, t0 + (p + 1) * width, 0);
+            for (int j = columns; j < width; j++) {
+                to[t0 + p * width + j] = 0;
+            }
         }
     }
 

@@ -62,12 +62,12 @@ public final class SimdKernels implements VectorKernels {
     }
 
     @Override
-    public void pack(Product p, float[] b, int b0, float[] to, int begin, int end) {
-        SimdFloatGemm.pack(p, b, b0, to, begin, end);
+    public void pack(Product p, float[] b, int b0, float[] bias, float[] to, int begin, int end) {
+        SimdFloatGemm.pack(p, b, b0, bias, to, begin, end);
     }
 
     @Override
-    public void pack(Product p, double[] b, int b0, double[] to, int begin, int end) {
-        SimdDoubleGemm.pack(p, b, b0, to, begin, end);
+    public void pack(Product p, double[] b, int b0, double[] bias, double[] to, int begin, int end) {
+        SimdDoubleGemm.pack(p, b, b0, bias, to, begin, end);
     }
 }

@@ -1,0 +1,70 @@
+package org.auriflow.engine.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.auriflow.engine.TensorType;
+
+/**
+ * Pointwise operations in one loop of {@code pointwise.txt}.
+ *
+ * @param name of the loop
+ * @param pattern the operations, such as {@code add(mul(a, C), b)}: small letters are operands, capital ones operands that
+ *     are one value for all elements, in alphabetical order
+ */
+record Composite(String name, String pattern) implements Lowered {
+    /** All of them, larger ones first. */
+    static final List<Composite> ALL = List.of(
+            new Composite("adam", "sub(a,div(mul(b,D),add(div(sqrt(c),E),F)))"),
+            new Composite("axpbyy", "add(mul(a,C),mul(mul(b,b),D))"),
+            new Composite("axpby", "add(mul(a,C),mul(b,D))"),
+            new Composite("tanhback", "mulz(a,sub(C,mul(b,b)))"));
+
+    @Override
+    public boolean isPointwise() {
+        return true;
+    }
+
+    @Override
+    public long flops(List<TensorType> inputs, TensorType out) {
+        return (long) out.size() * pattern.chars().filter(c -> c == '(').count();
+    }
+
+    /** An operation of a pattern with its parts, or an operand without. */
+    record Node(String name, List<Node> parts) {
+        boolean isOperand() {
+            return parts.isEmpty();
+        }
+
+        /** Number of the operand. */
+        int operand() {
+            return Character.toLowerCase(name.charAt(0)) - 'a';
+        }
+
+        /** Whether it must be one value for all elements. */
+        boolean isOne() {
+            return Character.isUpperCase(name.charAt(0));
+        }
+    }
+
+    /** The pattern as a tree. */
+    Node tree() {
+        return parse(pattern, new int[1]);
+    }
+
+    private static Node parse(String text, int[] at) {
+        int start = at[0];
+        while (at[0] < text.length() && Character.isLetter(text.charAt(at[0]))) {
+            at[0]++;
+        }
+        String name = text.substring(start, at[0]);
+        List<Node> parts = new ArrayList<>();
+        if (at[0] < text.length() && text.charAt(at[0]) == '(') {
+            do {
+                at[0]++;
+                parts.add(parse(text, at));
+            } while (text.charAt(at[0]) == ',');
+            at[0]++;
+        }
+        return new Node(name, parts);
+    }
+}
