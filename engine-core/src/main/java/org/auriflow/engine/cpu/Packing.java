@@ -137,7 +137,11 @@ final class Packing {
     private static boolean pays(Plan.Step s, MatMul op) {
         MatMul.Sizes z = op.sizes(s.inputs().get(0).type(), s.inputs().get(1).type());
         int size = s.inputs().get(1).type().size();
-        return size == z.n() * z.k() && size >= LEAST_SIZE && s.type().size() / z.n() >= LEAST_ROWS;
+        // One column is a vector already.
+        return z.n() > 1
+                && size == z.n() * z.k()
+                && size >= LEAST_SIZE
+                && s.type().size() / z.n() >= LEAST_ROWS;
     }
 
     private Plan.Operand pack(Plan.Step s, MatMul op, Plan.Operand bias) {

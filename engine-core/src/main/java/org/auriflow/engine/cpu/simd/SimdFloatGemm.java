@@ -73,7 +73,7 @@ final class SimdFloatGemm {
             }
             return;
         }
-        if (p.n() == 1 && p.column() == 1 && p.down() == 1) {
+        if (!p.packed() && p.n() == 1 && p.column() == 1 && p.down() == 1) {
             dots(p, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
             return;
         }
