@@ -61,16 +61,11 @@ public final class Storage {
 
     /** Sets every element to 0 or false. */
     public void clear() {
-        clear(0, size);
-    }
-
-    /** Sets elements [begin, end) to 0 or false. */
-    public void clear(int begin, int end) {
         switch (dtype) {
-            case FLOAT32 -> Arrays.fill((float[]) array, begin, end, 0);
-            case FLOAT64 -> Arrays.fill((double[]) array, begin, end, 0);
-            case INT32 -> Arrays.fill((int[]) array, begin, end, 0);
-            case BOOL -> Arrays.fill((boolean[]) array, begin, end, false);
+            case FLOAT32 -> Arrays.fill((float[]) array, 0, size, 0);
+            case FLOAT64 -> Arrays.fill((double[]) array, 0, size, 0);
+            case INT32 -> Arrays.fill((int[]) array, 0, size, 0);
+            case BOOL -> Arrays.fill((boolean[]) array, 0, size, false);
         }
     }
 

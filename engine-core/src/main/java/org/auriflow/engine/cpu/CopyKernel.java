@@ -1,10 +1,9 @@
 package org.auriflow.engine.cpu;
 
+import java.util.Arrays;
 import org.auriflow.engine.Shape;
-import org.auriflow.engine.Storage;
 import org.auriflow.engine.op.Movement;
 import org.auriflow.engine.op.View;
-import org.auriflow.engine.op.Walk;
 import org.auriflow.engine.spi.Plan;
 
 /** Movements: strided copies of one or several inputs into the result. Rows are along its first axis that has any. */
@@ -108,22 +107,88 @@ final class CopyKernel implements Kernel {
 
     @Override
     public void run(Object[] buffers, int begin, int end, Scratch scratch) {
-        Storage out = Storage.view(buffers[output], size);
+        Object out = buffers[output];
         int rowSize = size / rows;
         if (clear) {
-            out.clear(begin * rowSize, end * rowSize);
+            clear(out, begin * rowSize, end * rowSize);
         }
         for (Block b : blocks) {
-            int[] extents = b.extents;
-            int from = b.from;
-            int to = b.to;
-            if (end - begin < rows) {
-                extents = extents.clone();
-                extents[axis] = end - begin;
-                from += begin * b.fromStrides[axis];
-                to += begin * b.toStrides[axis];
+            copy(b, buffers[b.memory], out, begin, end);
+        }
+    }
+
+    /** Runs along the last axis; the others are counted through without an index of their own. */
+    private void copy(Block b, Object from, Object to, int begin, int end) {
+        for (int e : b.extents) {
+            if (e == 0) {
+                return;
             }
-            Walk.copy(Storage.wrap(buffers[b.memory]), from, b.fromStrides, out, to, b.toStrides, extents);
+        }
+        int last = b.extents.length - 1;
+        int n = last < 0 ? 1 : b.extents[last];
+        int fromStep = last < 0 ? 1 : b.fromStrides[last];
+        int toStep = last < 0 ? 1 : b.toStrides[last];
+        if (axis >= last) {
+            int part = rows == 1 ? n : end - begin;
+            run(from, b.from + begin * fromStep, fromStep, to, b.to + begin * toStep, toStep, part);
+            return;
+        }
+        int inside = 1;
+        for (int i = axis + 1; i < last; i++) {
+            inside *= b.extents[i];
+        }
+        int runs = rows == 1 ? b.extents[axis] * inside : end * inside;
+        for (int i = begin * inside; i < runs; i++) {
+            int left = i;
+            int x = b.from;
+            int y = b.to;
+            for (int k = last - 1; k > axis; k--) {
+                int next = left / b.extents[k];
+                int index = left - next * b.extents[k];
+                x += index * b.fromStrides[k];
+                y += index * b.toStrides[k];
+                left = next;
+            }
+            run(from, x + left * b.fromStrides[axis], fromStep, to, y + left * b.toStrides[axis], toStep, n);
+        }
+    }
+
+    private static void run(Object from, int a, int aStep, Object to, int b, int bStep, int n) {
+        if (aStep == 1 && bStep == 1) {
+            System.arraycopy(from, a, to, b, n);
+        } else if (from instanceof float[] x) {
+            float[] y = (float[]) to;
+            for (int i = 0; i < n; i++) {
+                y[b + i * bStep] = x[a + i * aStep];
+            }
+        } else if (from instanceof double[] x) {
+            double[] y = (double[]) to;
+            for (int i = 0; i < n; i++) {
+                y[b + i * bStep] = x[a + i * aStep];
+            }
+        } else if (from instanceof int[] x) {
+            int[] y = (int[]) to;
+            for (int i = 0; i < n; i++) {
+                y[b + i * bStep] = x[a + i * aStep];
+            }
+        } else {
+            boolean[] x = (boolean[]) from;
+            boolean[] y = (boolean[]) to;
+            for (int i = 0; i < n; i++) {
+                y[b + i * bStep] = x[a + i * aStep];
+            }
+        }
+    }
+
+    private static void clear(Object out, int begin, int end) {
+        if (out instanceof float[] y) {
+            Arrays.fill(y, begin, end, 0);
+        } else if (out instanceof double[] y) {
+            Arrays.fill(y, begin, end, 0);
+        } else if (out instanceof int[] y) {
+            Arrays.fill(y, begin, end, 0);
+        } else {
+            Arrays.fill((boolean[]) out, begin, end, false);
         }
     }
 }
