@@ -5,15 +5,17 @@ import java.util.Map;
 import org.auriflow.engine.Variable;
 
 /** The parts of a composed model, whose names prefix those of their parameters. */
-final class Children {
+public final class Children {
     private final Map<String, Model> parts = new LinkedHashMap<>();
 
-    <M extends Model> M add(String name, M part) {
+    /** Adds a part and gives it back. */
+    public <M extends Model> M add(String name, M part) {
         parts.put(name, part);
         return part;
     }
 
-    Map<String, Variable> parameters() {
+    /** The parameters of all parts, each named {@code part.parameter}, in the order in which the parts were added. */
+    public Map<String, Variable> parameters() {
         Map<String, Variable> all = new LinkedHashMap<>();
         parts.forEach((name, part) -> part.parameters().forEach((inner, v) -> all.put(name + "." + inner, v)));
         return all;

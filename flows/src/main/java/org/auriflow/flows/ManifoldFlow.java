@@ -1,0 +1,138 @@
+package org.auriflow.flows;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.Random;
+import org.auriflow.engine.Tensor;
+import org.auriflow.engine.Variable;
+import org.auriflow.nn.Children;
+import org.auriflow.nn.Config;
+import org.auriflow.nn.Models;
+import org.auriflow.nn.Pass;
+
+/**
+ * A density on a manifold: an embedding of R^n in R^d and a density of the latent variables (J. Brehmer and K. Cranmer,
+ * 2003.13913, equation 7).
+ *
+ * <pre>{@code
+ * ln p(x) = ln p_u(u) − ½ ln det JᵀJ    u = encode(x)    J = ∂decode/∂u at u
+ * }</pre>
+ *
+ * <p>p is a density per n-dimensional volume of the manifold. For a point off the manifold {@link #logProb} is that of its {@link
+ * #project projection}; {@link #reconstructionError} says how far off it is. The parameters are named {@code embedding.…} and
+ * {@code density.…}.
+ */
+public final class ManifoldFlow implements Distribution {
+    private final Embedding embedding;
+    private final Distribution density;
+    private final int contextWidth;
+    private final Children children = new Children();
+
+    private ManifoldFlow(Embedding embedding, Distribution density) {
+        this.embedding = children.add("embedding", embedding);
+        this.density = children.add("density", density);
+        if (embedding.latentWidth() != density.width()) {
+            throw new IllegalArgumentException("manifold flow: the density must be one of the latent variables, got "
+                    + "width " + density.width() + " for " + embedding.latentWidth() + "; make them alike");
+        }
+        this.contextWidth = Rows.commonContext("manifold flow", embedding.contextWidth(), density.contextWidth());
+    }
+
+    /**
+     * A density on a manifold.
+     *
+     * @param density of the latent variables
+     * @throws IllegalArgumentException if widths or contexts differ
+     */
+    public static ManifoldFlow of(Embedding embedding, Distribution density) {
+        return new ManifoldFlow(embedding, density);
+    }
+
+    static ManifoldFlow of(Engine engine, Config c, Models models) {
+        return of(
+                Flows.part(Embedding.class, "manifold flow", models.build(engine, c.object("embedding"))),
+                Flows.part(Distribution.class, "manifold flow", models.build(engine, c.object("density"))));
+    }
+
+    /** The manifold. */
+    public Embedding embedding() {
+        return embedding;
+    }
+
+    /** The density of the latent variables. */
+    public Distribution density() {
+        return density;
+    }
+
+    @Override
+    public int width() {
+        return embedding.width();
+    }
+
+    /** Dimension n of the manifold. */
+    public int latentWidth() {
+        return embedding.latentWidth();
+    }
+
+    @Override
+    public int contextWidth() {
+        return contextWidth;
+    }
+
+    @Override
+    public DType dtype() {
+        return density.dtype();
+    }
+
+    /** The place u [..., n] of x [..., d] on the manifold, or of its projection. */
+    public Tensor encode(Tensor x, Tensor context) {
+        return embedding.encode(x, context, Pass.evaluation());
+    }
+
+    /** The point [..., d] of the manifold at u [..., n]. */
+    public Tensor decode(Tensor u, Tensor context) {
+        return embedding.decode(u, context, Pass.evaluation());
+    }
+
+    /** A point of the manifold [..., d] near x [..., d]; x itself on the manifold. */
+    public Tensor project(Tensor x, Tensor context) {
+        return decode(encode(x, context), context);
+    }
+
+    /** Distance [...] of x [..., d] from its {@link #project projection}, in the units of x; its derivative is 0 at 0. */
+    public Tensor reconstructionError(Tensor x, Tensor context) {
+        Tensor difference = x.sub(project(x, context));
+        return difference.mul(difference).sum(-1).sqrt();
+    }
+
+    @Override
+    public Tensor logProb(Tensor x, Tensor context, Pass pass) {
+        return latentLogProb(embedding.encode(x, context, pass), context, pass);
+    }
+
+    /** ln p [...] in nats of the point of the manifold at u [..., n]. */
+    public Tensor latentLogProb(Tensor u, Tensor context, Pass pass) {
+        return density.logProb(u, context, pass).sub(embedding.logVolume(u, context, pass));
+    }
+
+    @Override
+    public Tensor sample(int n, Tensor context, Random random, Tensor counter) {
+        return decode(density.sample(n, context, random, counter), context);
+    }
+
+    @Override
+    public Map<String, Variable> parameters() {
+        return children.parameters();
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        Map<String, Object> c = new LinkedHashMap<>();
+        c.put("type", "manifold_flow");
+        c.put("embedding", embedding.config());
+        c.put("density", density.config());
+        return c;
+    }
+}

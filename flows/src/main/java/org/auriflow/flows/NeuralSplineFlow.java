@@ -1,0 +1,137 @@
+package org.auriflow.flows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Engine;
+import org.auriflow.nn.Activation;
+import org.auriflow.nn.Mlp;
+
+/**
+ * Neural spline flow with coupling (1906.04032): layers of rational-quadratic splines on the second half of the features, each
+ * followed by a permutation.
+ *
+ * <p>By default 5 layers of 8 bins on [−3, 3], networks of two hidden layers of 64 rectified units, and reversal.
+ */
+public final class NeuralSplineFlow {
+    /** More layers than any flow has. */
+    private static final long SEEDS = 1 << 20;
+
+    private NeuralSplineFlow() {}
+
+    /** Begins a flow on an engine. */
+    public static Builder builder(Engine engine) {
+        return new Builder(engine);
+    }
+
+    /** Collects the architecture. */
+    public static final class Builder {
+        private final Engine engine;
+        private int width;
+        private int context;
+        private int layers = 5;
+        private int[] hidden = {64, 64};
+        private Activation activation = Activation.RELU;
+        private Elementwise elementwise = new RationalQuadraticSpline();
+        private Permutation permutation;
+        private DType dtype = DType.FLOAT32;
+        private long seed;
+
+        private Builder(Engine engine) {
+            this.engine = engine;
+        }
+
+        /** Width d of the rows, at least 2, or 1 with a context. */
+        public Builder width(int d) {
+            width = d;
+            return this;
+        }
+
+        /** Width of the context; none by default. */
+        public Builder context(int c) {
+            context = c;
+            return this;
+        }
+
+        /** Number of coupling layers. */
+        public Builder layers(int n) {
+            layers = n;
+            return this;
+        }
+
+        /** Widths of the hidden layers of every network. */
+        public Builder hidden(int... widths) {
+            hidden = widths.clone();
+            return this;
+        }
+
+        /** After every hidden layer. */
+        public Builder activation(Activation a) {
+            activation = a;
+            return this;
+        }
+
+        /** Number of bins and range [−bound, bound] of the splines. */
+        public Builder spline(int bins, double bound) {
+            elementwise = new RationalQuadraticSpline(bins, bound);
+            return this;
+        }
+
+        /** What follows every coupling; reversal by default. */
+        public Builder permutation(Permutation p) {
+            permutation = p;
+            return this;
+        }
+
+        /** Type of parameters and rows; float32 by default. */
+        public Builder dtype(DType d) {
+            dtype = d;
+            return this;
+        }
+
+        /** Fixes the initial weights; 0 by default. */
+        public Builder seed(long s) {
+            seed = s;
+            return this;
+        }
+
+        /**
+         * The transform alone.
+         *
+         * @throws IllegalArgumentException if a width is missing or does not fit
+         */
+        public Composite transform() {
+            if (width < 1 || layers < 1 || context < 0 || width + context < 2) {
+                throw new IllegalArgumentException("neural spline flow: requires a layer, and a width of 2 or a context"
+                        + ", got " + layers + " layers, width " + width + " and context " + context + "; set them");
+            }
+            boolean[] mask = Coupling.secondHalf(width);
+            List<Transform> parts = new ArrayList<>();
+            for (int k = 0; k < layers; k++) {
+                Mlp network = Mlp.builder(engine)
+                        .inputs(Coupling.inputs(mask, context))
+                        .hidden(hidden)
+                        .outputs(Coupling.outputs(mask, elementwise))
+                        .activation(activation)
+                        .dtype(dtype)
+                        // The network numbers its own layers from 0: another seed keeps their draws apart.
+                        .seed(seed * SEEDS + k)
+                        .build();
+                parts.add(Coupling.of(mask, elementwise, network, context));
+                if (width > 1) {
+                    parts.add(permutation == null ? Permutation.reverse(width) : permutation);
+                }
+            }
+            return Composite.of(parts);
+        }
+
+        /**
+         * The flow on standard normals.
+         *
+         * @throws IllegalArgumentException if a width is missing or does not fit
+         */
+        public Flow build() {
+            return Flow.of(transform(), new StandardNormal(width, dtype));
+        }
+    }
+}

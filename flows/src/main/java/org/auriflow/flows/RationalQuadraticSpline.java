@@ -1,0 +1,87 @@
+package org.auriflow.flows;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.auriflow.engine.Tensor;
+import org.auriflow.engine.op.RationalQuadratic;
+import org.auriflow.nn.Config;
+
+/**
+ * Monotonic rational-quadratic splines on [−B, B], the identity outside (1906.04032); formulas, order of parameters and
+ * behaviour at the edges are those of {@link RationalQuadratic}.
+ *
+ * <p>Of 3K − 1 parameters per element the first K are unnormalised widths, the next K unnormalised heights and the last K − 1
+ * unnormalised derivatives. Data should be standardised so that most of it lies within ±B. By default K = 8, B = 3, and widths and heights of
+ * at least 1e-3 of the range and derivatives of at least 1e-3.
+ */
+public final class RationalQuadraticSpline implements Elementwise {
+    static final String TYPE = "rational_quadratic_spline";
+    private static final double LEAST = 1e-3;
+
+    private final RationalQuadratic spline;
+
+    /** Splines of these settings. */
+    public RationalQuadraticSpline(RationalQuadratic spline) {
+        this.spline = spline;
+    }
+
+    /** Splines of K bins on [−B, B]. */
+    public RationalQuadraticSpline(int bins, double bound) {
+        this(new RationalQuadratic(bins, bound, LEAST, LEAST, LEAST));
+    }
+
+    /** Splines of 8 bins on [−3, 3]. */
+    public RationalQuadraticSpline() {
+        this(8, 3);
+    }
+
+    static RationalQuadraticSpline of(Config c) {
+        return new RationalQuadraticSpline(new RationalQuadratic(
+                c.integer("bins"),
+                c.number("bound"),
+                c.number("min_width"),
+                c.number("min_height"),
+                c.number("min_derivative")));
+    }
+
+    @Override
+    public int parameters() {
+        return spline.parameters();
+    }
+
+    @Override
+    public Transformed forward(Tensor x, Tensor parameters) {
+        return parts(spline.forward(x, parameters));
+    }
+
+    @Override
+    public Transformed inverse(Tensor y, Tensor parameters) {
+        return parts(spline.inverse(y, parameters));
+    }
+
+    private static Transformed parts(Tensor both) {
+        return new Transformed(both.select(-1, 0), both.select(-1, 1));
+    }
+
+    @Override
+    public Tensor forwardValue(Tensor x, Tensor parameters) {
+        return spline.forwardValue(x, parameters);
+    }
+
+    @Override
+    public Tensor inverseValue(Tensor y, Tensor parameters) {
+        return spline.inverseValue(y, parameters);
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        Map<String, Object> c = new LinkedHashMap<>();
+        c.put("type", TYPE);
+        c.put("bins", spline.bins());
+        c.put("bound", spline.bound());
+        c.put("min_width", spline.minWidth());
+        c.put("min_height", spline.minHeight());
+        c.put("min_derivative", spline.minDerivative());
+        return c;
+    }
+}
