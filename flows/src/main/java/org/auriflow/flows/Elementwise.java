@@ -39,8 +39,9 @@ public interface Elementwise {
         Config c = new Config(config);
         return switch (c.type()) {
             case RationalQuadraticSpline.TYPE -> RationalQuadraticSpline.of(c);
-            default -> throw new IllegalArgumentException("elementwise: requires the type "
-                    + RationalQuadraticSpline.TYPE + ", got '" + c.type() + "'; update the library");
+            default ->
+                throw new IllegalArgumentException("elementwise: requires the type " + RationalQuadraticSpline.TYPE
+                        + ", got '" + c.type() + "'; update the library");
         };
     }
 }

@@ -118,8 +118,7 @@ public final class Flow implements Distribution {
     public Sample sampleAndLogProb(int n, Tensor context, Random random, Tensor counter) {
         Tensor z = base.sample(n, context, random, counter);
         Transformed x = transform.inverse(z, context, Pass.evaluation());
-        return new Sample(
-                x.value(), base.logProb(z, context, Pass.evaluation()).sub(x.logAbsDet()));
+        return new Sample(x.value(), base.logProb(z, context, Pass.evaluation()).sub(x.logAbsDet()));
     }
 
     @Override

@@ -36,10 +36,17 @@ public final class Flows {
             entry("flow", "with context", Flow::of, (e, d) -> spline(e, d, 1, 2).build()),
             entry("padded_embedding", PaddedEmbedding::of, (e, d) -> embedding(e, d, 0)),
             entry("padded_embedding", "with context", PaddedEmbedding::of, (e, d) -> embedding(e, d, 1)),
-            entry("manifold_flow", ManifoldFlow::of, (e, d) -> ManifoldFlow.of(
-                    embedding(e, d, 0), spline(e, d, 2, 0).build())),
-            entry("manifold_flow", "with context", ManifoldFlow::of, (e, d) -> ManifoldFlow.of(
-                    embedding(e, d, 0), spline(e, d, 2, 1).build())));
+            entry(
+                    "manifold_flow",
+                    ManifoldFlow::of,
+                    (e, d) -> ManifoldFlow.of(
+                            embedding(e, d, 0), spline(e, d, 2, 0).build())),
+            entry(
+                    "manifold_flow",
+                    "with context",
+                    ManifoldFlow::of,
+                    (e, d) -> ManifoldFlow.of(
+                            embedding(e, d, 0), spline(e, d, 2, 1).build())));
 
     /**
      * One layer.
@@ -49,8 +56,7 @@ public final class Flows {
      * @param factory rebuilds it from its configuration
      * @param example makes a small one of a dtype, smooth enough for checks of second derivatives
      */
-    public record Entry(
-            String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
+    public record Entry(String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
         /** A new example. */
         public Model example(Engine engine, DType dtype) {
             return example.apply(engine, dtype);
@@ -83,9 +89,8 @@ public final class Flows {
     /** An inner model of the kind that an outer one needs. */
     static <M extends Model> M part(Class<M> kind, String outer, Model inner) {
         if (!kind.isInstance(inner)) {
-            throw new IllegalArgumentException(
-                    outer + ": configuration requires a " + kind.getSimpleName() + " inside, got '"
-                            + inner.config().get("type") + "'; save it again");
+            throw new IllegalArgumentException(outer + ": configuration requires a " + kind.getSimpleName()
+                    + " inside, got '" + inner.config().get("type") + "'; save it again");
         }
         return kind.cast(inner);
     }

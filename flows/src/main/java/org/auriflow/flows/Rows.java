@@ -51,9 +51,8 @@ final class Rows {
         int common = 0;
         for (int w : widths) {
             if (w != 0 && common != 0 && w != common) {
-                throw new IllegalArgumentException(
-                        name + ": parts must share one context, got widths " + common + " and " + w
-                                + "; give all of them the same");
+                throw new IllegalArgumentException(name + ": parts must share one context, got widths " + common
+                        + " and " + w + "; give all of them the same");
             }
             common = Math.max(common, w);
         }

@@ -100,8 +100,8 @@ class CatalogueTest {
         try (Engine engine = Engine.cpu(1)) {
             Map<String, Object> normal = new StandardNormal(2).config();
             Map<String, Object> config = Map.of("type", "composite", "parts", List.of(normal));
-            String message = assertThrows(IllegalArgumentException.class, () -> Flows.models()
-                            .build(engine, config))
+            String message = assertThrows(
+                            IllegalArgumentException.class, () -> Flows.models().build(engine, config))
                     .getMessage();
             assertTrue(message.contains("requires a Transform inside, got 'standard_normal'"), message);
             Map<String, Object> unknown = Map.of("type", "cubic_spline");

@@ -46,8 +46,7 @@ class ManifoldFlowTest {
         public Tensor decode(Tensor u, Tensor context, Pass pass) {
             Tensor theta = u.select(-1, 0);
             Tensor phi = u.select(-1, 1);
-            return Tensor.stack(
-                            -1, theta.sin().mul(phi.cos()), theta.sin().mul(phi.sin()), theta.cos())
+            return Tensor.stack(-1, theta.sin().mul(phi.cos()), theta.sin().mul(phi.sin()), theta.cos())
                     .mul(2);
         }
 
@@ -87,7 +86,6 @@ class ManifoldFlowTest {
         try (Engine engine = Engine.cpu(1)) {
             for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
                 Embedding f = (Embedding) e.example(engine, dtype);
-                Samples.spread(f, 1);
                 Tensor u = Samples.rows(dtype, 1.5, 4, 100, f.latentWidth());
                 Tensor c = Samples.context(dtype, 100, f.contextWidth());
                 Tensor x = f.decode(u, c, PASS);
@@ -103,7 +101,6 @@ class ManifoldFlowTest {
     void volumeAgreesWithFiniteDifferences(Flows.Entry e) {
         try (Engine engine = Engine.cpu(1)) {
             Embedding f = (Embedding) e.example(engine, DType.FLOAT64);
-            Samples.spread(f, 1);
             int rows = 40;
             Tensor u = Samples.rows(DType.FLOAT64, 1, 5, rows, 2);
             Tensor c = Samples.context(DType.FLOAT64, rows, f.contextWidth());
@@ -139,10 +136,7 @@ class ManifoldFlowTest {
             List<Tensor> at = new ArrayList<>(List.of(Samples.rows(DType.FLOAT64, 0.8, 6, 2, 2)));
             at.addAll(Samples.values(f));
             Tensor c = Samples.context(DType.FLOAT64, 2, f.contextWidth());
-            Gradcheck.of(
-                            in -> Samples.with(
-                                    f, in.subList(1, in.size()), f.logVolume(in.get(0), c, PASS)),
-                            at)
+            Gradcheck.of(in -> Samples.with(f, in.subList(1, in.size()), f.logVolume(in.get(0), c, PASS)), at)
                     .step(0x1p-12)
                     .run();
         }
@@ -221,7 +215,7 @@ class ManifoldFlowTest {
                 .build();
         ManifoldFlow flow = ManifoldFlow.of(PaddedEmbedding.of(f, 2), h);
         // Gentle enough for sums over a grid.
-        Samples.spread(flow, 0.6);
+        Samples.scale(flow, 0.6);
         return flow;
     }
 
@@ -248,7 +242,8 @@ class ManifoldFlowTest {
                 assertTrue(error[i] > 1e-3, "off the manifold");
             }
             Tensor exact = flow.decode(Tensor.zeros(DType.FLOAT64, 1, 2), null);
-            double[] g = Grad.grad(flow.reconstructionError(exact, null).sum(), exact).toDoubleArray();
+            double[] g = Grad.grad(flow.reconstructionError(exact, null).sum(), exact)
+                    .toDoubleArray();
             for (double v : g) {
                 assertTrue(Double.isFinite(v), "finite where the error vanishes");
             }

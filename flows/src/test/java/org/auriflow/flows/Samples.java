@@ -27,10 +27,7 @@ final class Samples {
     /** Entries whose example is of a kind. */
     static Stream<Flows.Entry> of(Class<? extends Model> kind) {
         try (Engine engine = Engine.cpu(1)) {
-            return Flows.ALL.stream()
-                    .filter(e -> kind.isInstance(e.example(engine, DType.FLOAT64)))
-                    .toList()
-                    .stream();
+            return Flows.ALL.stream().filter(e -> kind.isInstance(e.example(engine, DType.FLOAT64))).toList().stream();
         }
     }
 
@@ -93,8 +90,8 @@ final class Samples {
         }
     }
 
-    /** Sets all parameters to larger values, so that a new model is no longer close to its beginning. */
-    static void spread(Model model, double factor) {
+    /** Multiplies all parameters. */
+    static void scale(Model model, double factor) {
         for (Map.Entry<String, Variable> e : model.parameters().entrySet()) {
             e.getValue().assign(e.getValue().snapshot().mul(factor));
         }
