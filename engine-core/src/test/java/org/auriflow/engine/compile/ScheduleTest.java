@@ -1,0 +1,140 @@
+package org.auriflow.engine.compile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.Grad;
+import org.auriflow.engine.Program;
+import org.auriflow.engine.Run;
+import org.auriflow.engine.Shape;
+import org.auriflow.engine.Tensor;
+import org.auriflow.engine.Timing;
+import org.auriflow.engine.Variable;
+import org.auriflow.engine.op.Indexing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Phases and groups of training steps, updates in place, and what becomes of variables when an execution fails. */
+class ScheduleTest {
+    private final Engine engine = Engine.cpu(2);
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private Variable variable(String name, double value, int... shape) {
+        return engine.variable(
+                name, Tensor.full(Tensor.zeros(DType.FLOAT32, shape).type(), value));
+    }
+
+    /** Gradient descent on a network of some layers. */
+    private Program training(int layers) {
+        Tensor x = Tensor.input("x", DType.FLOAT32, Shape.of(64, 20));
+        List<Variable> all = new ArrayList<>();
+        Tensor h = x;
+        for (int i = 0; i < layers; i++) {
+            Variable w = variable("w" + i, 0.01 * (i + 1), 20, 20);
+            Variable b = variable("b" + i, 0.1, 20);
+            h = h.matmul(w.read()).add(b.read()).tanh();
+            all.add(w);
+            all.add(b);
+        }
+        Tensor loss = h.softplus().mean();
+        Program.Builder program = Program.builder(engine).output("loss", loss);
+        for (Variable v : all) {
+            Tensor read = v.read();
+            program.update(v, read.sub(Grad.grad(loss, read).mul(0.1)));
+        }
+        return program.compile();
+    }
+
+    @Test
+    void deeperNetworksMeetNoMoreOften() {
+        long two = phases(training(2).explain());
+        assertTrue(two <= 4, "phases: " + two);
+        assertEquals(two, phases(training(6).explain()));
+    }
+
+    private static long phases(String plan) {
+        return plan.lines()
+                .filter(l -> l.startsWith("phase "))
+                .map(l -> l.split(",")[0])
+                .distinct()
+                .count();
+    }
+
+    @Test
+    void samplesGoThroughAllLayersInOneGroup() {
+        String plan = training(3).explain();
+        String group = plan.substring(plan.indexOf("in 64 parts"));
+        group = group.substring(0, group.indexOf("phase "));
+        assertEquals(3, group.lines().filter(l -> l.contains(" tanh ")).count(), plan);
+        assertEquals(3, group.lines().filter(l -> l.contains(" tanhback ")).count(), plan);
+    }
+
+    @Test
+    void updatesAreWrittenInPlace() {
+        assertFalse(training(3).explain().contains("update b"), training(3).explain());
+    }
+
+    /** Each becomes the other: neither may be written before both are read. */
+    @Test
+    void anExchangeIsCopied() {
+        Variable v = variable("v", 1, 3);
+        Variable w = variable("w", 2, 3);
+        Program swap =
+                Program.builder(engine).update(v, w.read()).update(w, v.read()).compile();
+        assertTrue(swap.explain().contains("update b"));
+        try (Run run = swap.open()) {
+            run.execute();
+        }
+        assertArrayEquals(new float[] {2, 2, 2}, (float[]) v.value().array());
+        assertArrayEquals(new float[] {1, 1, 1}, (float[]) w.value().array());
+    }
+
+    @Test
+    void aFailedExecutionUpdatesNothing() {
+        Variable v = variable("v", 1, 3);
+        Tensor index = Tensor.input("index", DType.INT32, Shape.of(3));
+        Tensor picked = Tensor.apply(new Indexing.Gather(0), Tensor.of(1f, 2, 3), index);
+        Program program = Program.builder(engine)
+                .output("picked", picked)
+                .update(v, v.read().add(1))
+                .compile();
+        try (Run run = program.open()) {
+            run.set("index", 0, 1, 7);
+            assertThrows(RuntimeException.class, run::execute);
+            assertArrayEquals(new float[] {1, 1, 1}, (float[]) v.value().array());
+            run.set("index", 0, 1, 2);
+            run.execute();
+            assertArrayEquals(new float[] {2, 2, 2}, (float[]) v.value().array());
+        }
+    }
+
+    @Test
+    void profilesListEveryCallInOrder() {
+        Program program = training(2);
+        try (Run run = program.open()) {
+            run.set("x", new float[64 * 20]);
+            List<Timing> timings = run.profile();
+            long steps = program.explain()
+                    .lines()
+                    .filter(l -> l.matches(" *\\d+  .*"))
+                    .count();
+            assertEquals(steps, timings.size());
+            assertTrue(timings.stream().mapToLong(Timing::nanos).sum() > 0);
+            assertTrue(timings.stream().allMatch(t -> t.nanos() >= 0 && t.bytes() > 0));
+            for (int i = 1; i < timings.size(); i++) {
+                assertTrue(timings.get(i).phase() >= timings.get(i - 1).phase());
+            }
+        }
+    }
+}
