@@ -41,7 +41,11 @@ final class SimdMath {
     /** a · b, but 0 where one factor is 0 and the other infinite or NaN. */
     static FloatVector mulz(FloatVector a, FloatVector b) {
         FloatVector p = a.mul(b);
+        VectorMask<Float> missing = p.compare(VectorOperators.NE, p);
+        if (!missing.anyTrue()) {
+            return p;
+        }
         VectorMask<Float> zero = a.compare(VectorOperators.EQ, 0f).or(b.compare(VectorOperators.EQ, 0f));
-        return p.blend(0f, zero.and(p.compare(VectorOperators.NE, p)));
+        return p.blend(0f, zero.and(missing));
     }
 }
