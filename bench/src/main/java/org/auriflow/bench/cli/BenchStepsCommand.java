@@ -3,6 +3,7 @@ package org.auriflow.bench.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.auriflow.bench.measure.Numbers;
 import org.auriflow.bench.measure.PeakProbe;
 import org.auriflow.bench.workload.StepTime;
 import org.auriflow.bench.workload.StepTimer;

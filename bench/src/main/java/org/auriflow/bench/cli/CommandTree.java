@@ -25,7 +25,8 @@ public final class CommandTree {
                         new Group("results", "Measure accuracy and coverage against exact answers."))
                 .addSubcommand(new ResultsGaltonCommand());
         CommandLine bench = new CommandLine(new Group("bench", "Time steps and kernels, beside PyTorch and JAX."))
-                .addSubcommand(new BenchStepsCommand());
+                .addSubcommand(new BenchStepsCommand())
+                .addSubcommand(new BenchCompareCommand(root.getClass().getName()));
         CommandLine tree = new CommandLine(root)
                 .addSubcommand("infer", infer)
                 .addSubcommand("mine", mine)

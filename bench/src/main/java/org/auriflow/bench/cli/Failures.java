@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
+import org.auriflow.bench.compare.ContestantFailedException;
 import org.auriflow.nn.train.NonFiniteLossException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -36,6 +37,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         PrintWriter err = command.getErr();
         if (failure instanceof IllegalArgumentException
                 || failure instanceof UncheckedIOException
+                || failure instanceof ContestantFailedException
                 || failure instanceof NonFiniteLossException) {
             err.println("auriflow: " + line(failure.getMessage()));
         } else {

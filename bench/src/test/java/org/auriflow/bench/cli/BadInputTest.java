@@ -116,7 +116,7 @@ final class BadInputTest {
                 error("infer galton --out DIR/good.csv", "out: ", "good.csv", "it is a file"),
                 error("infer galton --out DIR/good.csv/below", "out: ", "good.csv/below"),
                 error("infer galton --out=", "out: ", "got ''"),
-                usage("bench", "bench needs one of steps"),
+                usage("bench", "bench needs one of steps, compare"),
                 usage("bench setps", "unknown command setps", "did you mean steps?"),
                 usage("bench steps --treads 2", "did you mean --threads?"),
                 error("bench steps --threads 0", "threads: ", "got 0"),
@@ -125,6 +125,14 @@ final class BadInputTest {
                 error("bench steps --seconds NaN", "seconds: ", "positive", "got NaN"),
                 error("bench steps --peak -1", "peak: ", "positive", "got -1"),
                 error("bench steps --device cuda:0", "cuda:0", "available: cpu"),
+                error("bench compare --rounds 0", "rounds: ", "got 0"),
+                error("bench compare --only gem/", "only: ", "got 'gem/'"),
+                error("bench compare --seconds -1", "seconds: ", "got -1"),
+                error("bench compare --baseline DIR/none.json", "none.json", "does not exist", "--baseline"),
+                error("bench compare --baseline DIR", "is a directory"),
+                error("bench compare --baseline DIR/good.csv", "good.csv", "written by bench compare --write"),
+                error("bench compare --baseline DIR/object.json", "object.json", "no workloads"),
+                error("bench compare --write --out DIR/good.csv", "out: ", "it is a file"),
                 error("mine galton --replay DIR", "is a directory"),
                 error("mine galton --replay DIR/damaged.csv.gz", "damaged.csv.gz", "damaged or cut short"),
                 error("mine galton --replay DIR/nothing.csv", "nothing.csv", "does not exist"),
@@ -138,6 +146,7 @@ final class BadInputTest {
     void writeFiles() throws IOException {
         write("good.csv", "x\n12\n13\n14\n");
         write("empty.csv", "");
+        write("object.json", "{}");
         write("header.csv", "x\n");
         write("blank.csv", "x\n\n\n");
         write("twice.csv", "x,x\n12,13\n");

@@ -37,6 +37,7 @@ final class InfoAndHelpTest {
                 "results galton --help",
                 "bench --help",
                 "bench steps --help",
+                "bench compare --help",
                 "info --help"
             })
     void helpGoesToStandardOutput(String command) {

@@ -1,4 +1,4 @@
-package org.auriflow.bench.cli;
+package org.auriflow.bench.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

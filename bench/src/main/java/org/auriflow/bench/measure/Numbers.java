@@ -1,13 +1,13 @@
-package org.auriflow.bench.cli;
+package org.auriflow.bench.measure;
 
 import java.util.Locale;
 
 /** Measured numbers in columns: three digits, without an exponent, a dash where there is none. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** Three significant digits, or all before the point. */
-    static String of(double value) {
+    public static String of(double value) {
         if (!Double.isFinite(value)) {
             return "-";
         }
@@ -17,7 +17,7 @@ final class Numbers {
     }
 
     /** A share in whole percent, with a digit after the point below ten. */
-    static String percent(double share) {
+    public static String percent(double share) {
         if (!Double.isFinite(share)) {
             return "-";
         }
