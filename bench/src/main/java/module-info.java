@@ -7,6 +7,7 @@ module org.auriflow.bench {
     requires jmh.core;
     requires me.tongfei.progressbar;
     requires org.auriflow.cuda;
+    requires org.auriflow.flows;
     requires org.auriflow.inference;
 
     opens org.auriflow.bench to

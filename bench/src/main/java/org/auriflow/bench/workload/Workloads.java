@@ -18,7 +18,13 @@ public final class Workloads {
             new CarlStep(1024, 100, 1.9),
             new CarlStep(1024, 256, 1.1),
             new AlicesStep(128, 100, 2.3),
-            new AlicesStep(1024, 100, 1.8));
+            new AlicesStep(1024, 100, 1.8),
+            new NsfStep(128, 2, 2.5),
+            new NsfStep(128, 10, 3),
+            new NsfStep(1024, 10, 3),
+            new NsfSample(10_000, 10, 10),
+            new MflowExact(100, 3),
+            new MflowExact(1000, 3));
 
     private Workloads() {}
 
