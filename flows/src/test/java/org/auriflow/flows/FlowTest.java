@@ -58,7 +58,7 @@ class FlowTest {
         for (int i = 0; i < total; i++) {
             x[i * d] = EDGE * (2 * (i % n + 0.5) / n - 1);
             if (d == 2) {
-                x[i * d + 1] = EDGE * (2 * (i / n + 0.5) / n - 1);
+                x[i * d + 1] = EDGE * (2 * (Math.floorDiv(i, n) + 0.5) / n - 1);
             }
         }
         return Tensor.of(x).reshape(total, d);

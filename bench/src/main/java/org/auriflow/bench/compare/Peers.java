@@ -96,7 +96,7 @@ public final class Peers implements Contestant {
                 JsonObject found = JsonParser.object().from(line);
                 found.forEach((name, version) -> versions.put(name, String.valueOf(version)));
             } catch (JsonParserException somethingElse) {
-                continue;
+                // A library's remark.
             }
         }
         return versions;

@@ -20,7 +20,7 @@ import org.auriflow.engine.op.Op;
  */
 public final class GraphFlops {
     /** What each tensor seen so far is; equal computations have one number. */
-    private final Map<Tensor, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Integer> numbers = new IdentityHashMap<>();
 
     private final Map<Computation, Integer> computations = new HashMap<>();
     private int next;
@@ -39,7 +39,7 @@ public final class GraphFlops {
 
     /** Operands before results, on a stack of its own, since graphs are deeper than Java's. */
     private void walk(Tensor root) {
-        Map<Tensor, Tensor> bodies = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> bodies = new IdentityHashMap<>();
         Deque<Tensor> open = new ArrayDeque<>();
         open.push(root);
         while (!open.isEmpty()) {

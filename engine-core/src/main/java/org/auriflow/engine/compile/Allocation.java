@@ -212,7 +212,7 @@ final class Allocation {
         Place w = written.get(value);
         return (w.phase < now.phase || sameGroup(w, now))
                 && readers.get(value).stream()
-                        .allMatch(r -> r.place.phase < now.phase || sameGroup(r.place, now) && r.aligned);
+                        .allMatch(r -> r.place.phase < now.phase || (sameGroup(r.place, now) && r.aligned));
     }
 
     private int take(Plan.Memory value, int units) {

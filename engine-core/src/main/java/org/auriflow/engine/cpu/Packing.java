@@ -125,7 +125,7 @@ final class Packing {
             for (int i = 0; i < rank; i++) {
                 row = row
                         && (o.strides().get(i) == (i == rank - 1 ? 1 : 0)
-                                || o.type().shape().extent(i) == 1 && i < rank - 1);
+                                || (o.type().shape().extent(i) == 1 && i < rank - 1));
             }
             if (row && isThere(o)) {
                 return o;

@@ -98,7 +98,7 @@ final class PointwiseKernel implements Kernel {
         for (int i = extents.length - 1; i >= 0; i--) {
             int within = Math.min(extents[i], Math.max(1, unit / inside));
             int across = extents[i] / within;
-            if (across * within != extents[i] || across > 1 && stride[i] * within != next) {
+            if (across * within != extents[i] || (across > 1 && stride[i] * within != next)) {
                 return false;
             }
             reach += (within - 1) * stride[i];

@@ -96,7 +96,7 @@ final class Schedule {
         if (joins(first, part)) {
             parts.add(part);
             for (int i = first; i >= 0; i = open.nextSetBit(i + 1)) {
-                if (i == first || divides(i, part.units) && joins(i, part)) {
+                if (i == first || (divides(i, part.units) && joins(i, part))) {
                     part.members.set(i);
                     partOf[i] = part;
                     open.clear(i);
@@ -128,7 +128,7 @@ final class Schedule {
     private boolean joins(int step, Part part) {
         for (int k = 0; k < steps.get(step).inputs().size(); k++) {
             Integer from = producer.get(steps.get(step).inputs().get(k).memory());
-            boolean before = from == null || partOf[from] != null && partOf[from].phase < part.phase;
+            boolean before = from == null || (partOf[from] != null && partOf[from].phase < part.phase);
             if (!before && !(partOf[from] == part && aligned(step, k, part.units))) {
                 return false;
             }

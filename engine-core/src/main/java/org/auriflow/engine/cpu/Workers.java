@@ -19,6 +19,8 @@ final class Workers implements AutoCloseable {
     /** Looks at unfinished chunks before the caller lets others run. */
     private static final int PATIENCE = 10_000;
 
+    private static final long PAUSE_NANOS = 1_000;
+
     /** After so long without work a thread ends. */
     private static final long IDLE_NANOS = 30_000_000_000L;
 
@@ -51,7 +53,7 @@ final class Workers implements AutoCloseable {
 
         private void begin(int phase) {
             done.set(0);
-            next.set(((next.get() >>> 2 * BITS) + 1 << 2 * BITS) | (long) phase << BITS);
+            next.set((((next.get() >>> (2 * BITS)) + 1) << (2 * BITS)) | ((long) phase << BITS));
         }
 
         /** Lets nobody take a chunk until the next phase begins. */
@@ -182,7 +184,7 @@ final class Workers implements AutoCloseable {
             if (looks < PATIENCE) {
                 Thread.onSpinWait();
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(job, PAUSE_NANOS);
             }
         }
         Throwable failure = job.failure.getAndSet(null);

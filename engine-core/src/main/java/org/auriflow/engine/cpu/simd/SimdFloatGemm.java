@@ -184,7 +184,7 @@ final class SimdFloatGemm {
         } else {
             r0 = b0 + first * p.down() + j * p.right();
             step = p.ldb();
-            if (p.transposeB() || columns < width || (long) p.n() * k > SMALL && rows >= HEIGHT) {
+            if (p.transposeB() || columns < width || ((long) p.n() * k > SMALL && rows >= HEIGHT)) {
                 if (p.transposeB()) {
                     copyTransposed(b, r0, step, columns, k, scratch, 0, width);
                 } else {
@@ -205,7 +205,7 @@ final class SimdFloatGemm {
             while (i + height > rows) {
                 height /= 2;
             }
-            if (columns == width || over && i + height < rows) {
+            if (columns == width || (over && i + height < rows)) {
                 FloatTiles.run(
                         height,
                         vectors,
