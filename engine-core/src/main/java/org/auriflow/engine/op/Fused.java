@@ -12,7 +12,7 @@ import org.auriflow.engine.TensorType;
  * A named operation that holds its decomposition into others.
  *
  * <p>Value, derivatives of any order and batching all come from the decomposition, unless a {@link Rule} overrides the
- * reverse mode. A backend that has a kernel of that name runs it; otherwise the decomposition is expanded when a program
+ * reverse mode or a {@link Tangent} the forward mode. A backend that has a kernel of that name runs it; otherwise the decomposition is expanded when a program
  * is compiled. It exists for measured speed or stability, for {@link Tensor#checkpoint} and for custom derivatives.
  *
  * <p>Two applications are equal operations if they come from the same {@code key}.
@@ -21,8 +21,9 @@ import org.auriflow.engine.TensorType;
  * @param key attributes; equal keys of one name mean the same function
  * @param body the decomposition
  * @param rule own reverse rule, or null
+ * @param tangent own forward rule, or null; lost when a node that has one is batched
  */
-public record Fused(String name, Object key, Body body, Rule rule) implements Op {
+public record Fused(String name, Object key, Body body, Rule rule, Tangent tangent) implements Op {
     /** The decomposition: inputs to result. A function of its inputs alone; other tensors it reads are constants to it. */
     @FunctionalInterface
     public interface Body {
@@ -37,9 +38,21 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
         List<Tensor> vjp(Tensor y, List<Tensor> x, Tensor cotangent);
     }
 
+    /** A forward rule. */
+    @FunctionalInterface
+    public interface Tangent {
+        /** The tangent of the result, given the result, the inputs and their tangents ({@code null} for zero, never all). */
+        Tensor jvp(Tensor y, List<Tensor> x, Tensor[] tangents);
+    }
+
     /** A fused operation that derives everything from its decomposition. */
     public Fused(String name, Object key, Body body) {
-        this(name, key, body, null);
+        this(name, key, body, null, null);
+    }
+
+    /** A fused operation with its own reverse rule. */
+    public Fused(String name, Object key, Body body, Rule rule) {
+        this(name, key, body, rule, null);
     }
 
     @Override
@@ -111,6 +124,9 @@ public record Fused(String name, Object key, Body body, Rule rule) implements Op
 
     @Override
     public Tensor jvp(Tensor y, List<Tensor> x, Tensor[] tangents) {
+        if (tangent != null) {
+            return tangent.jvp(y, x, tangents);
+        }
         List<Tensor> cuts = cut(x);
         List<Tensor> wrt = new ArrayList<>();
         List<Tensor> directions = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.auriflow.engine.DType;
+import org.auriflow.engine.Grad;
 import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.RandomStream;
@@ -388,6 +389,11 @@ public final class Ops {
         return List.of(
                 two("rqs", s::forward, x, p),
                 two("rqs value", s::forwardValue, x, p),
+                two(
+                        "rqs value gradient",
+                        (a, b) -> Grad.grad(s.forwardValue(a, b).sum(), a),
+                        x,
+                        p),
                 two("rqs inverse", s::inverse, x, p),
                 two("rqs inverse value", s::inverseValue, x, p));
     }

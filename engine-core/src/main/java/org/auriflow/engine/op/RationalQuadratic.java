@@ -32,10 +32,17 @@ import org.auriflow.engine.TensorType;
  * is continuous everywhere, the second jumps at knots. ±∞ and NaN are outside and map to themselves; NaN parameters give NaN
  * inside.
  *
- * <p>Each method is a {@link Fused} operation, a function of (x [...], parameters [..., 3K − 1]) with this record as
- * its key: {@code rqs} and {@code rqs.inverse} give both results along a new last axis, {@code rqs.value} and {@code
- * rqs.inverse.value} only the first. Their reverse modes are {@code rqs.vjp} and so on, from (x, parameters, cotangent) to
- * [..., 3K]: the cotangent of x, then those of the parameters.
+ * <p>Each method is a {@link Fused} operation, a function of (x [...], parameters [..., 3K − 1]) with this record as its
+ * key. Gradients are packed: [..., 3K], that of x and then those of the parameters.
+ *
+ * <table>
+ * <caption>Operations that a backend may have kernels for, and their inputs</caption>
+ * <tr><th>{@code rqs}, {@code rqs.inverse}</th><td>x, parameters</td><td>value and logarithm, [..., 2]</td></tr>
+ * <tr><th>{@code rqs.vjp}, …</th><td>x, parameters, cotangent [..., 2]</td><td>packed cotangents</td></tr>
+ * <tr><th>{@code rqs.value}, {@code rqs.inverse.value}</th><td>x, parameters</td><td>value, [...]</td></tr>
+ * <tr><th>{@code rqs.value.grad}, …</th><td>x, parameters</td><td>packed gradient of the value</td></tr>
+ * <tr><th>{@code rqs.value.grad.vjp}, …</th><td>x, parameters, direction [..., 3K]</td><td>its Hessian times that</td></tr>
+ * </table>
  *
  * @param bins K
  * @param bound B
@@ -87,12 +94,12 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
      * @throws IllegalArgumentException if shapes or dtypes do not fit
      */
     public Tensor forward(Tensor x, Tensor parameters) {
-        return apply("rqs", x, parameters, in -> pair(in, false));
+        return pair("rqs", x, parameters, false);
     }
 
     /** The first half of {@link #forward}, [...]. */
     public Tensor forwardValue(Tensor x, Tensor parameters) {
-        return apply("rqs.value", x, parameters, in -> value(in, false));
+        return value("rqs.value", x, parameters, false);
     }
 
     /**
@@ -104,15 +111,47 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
      * @throws IllegalArgumentException if shapes or dtypes do not fit
      */
     public Tensor inverse(Tensor y, Tensor parameters) {
-        return apply("rqs.inverse", y, parameters, in -> pair(in, true));
+        return pair("rqs.inverse", y, parameters, true);
     }
 
     /** The first half of {@link #inverse}, [...]. */
     public Tensor inverseValue(Tensor y, Tensor parameters) {
-        return apply("rqs.inverse.value", y, parameters, in -> value(in, true));
+        return value("rqs.inverse.value", y, parameters, true);
     }
 
-    private Tensor apply(String name, Tensor x, Tensor parameters, Fused.Body body) {
+    private Tensor pair(String name, Tensor x, Tensor parameters, boolean inverse) {
+        require(name, x, parameters);
+        Fused.Body body = in -> pair(in, inverse);
+        Fused reverse = new Fused(name + ".vjp", this, in -> gradient(body, in.subList(0, 2), in.get(2)));
+        Fused.Rule rule = (y, in, v) -> split(Tensor.apply(reverse, in.get(0), in.get(1), v));
+        return Tensor.apply(new Fused(name, this, body, rule), x, parameters);
+    }
+
+    /** Both modes use the gradient: one number depends on 3K, so that a tangent costs a product with it. */
+    private Tensor value(String name, Tensor x, Tensor parameters, boolean inverse) {
+        require(name, x, parameters);
+        Fused.Body body = in -> value(in, inverse);
+        Fused.Body slope = in -> gradient(body, in, Tensor.onesLike(in.get(0)));
+        Fused hessian = new Fused(name + ".grad.vjp", this, in -> gradient(slope, in.subList(0, 2), in.get(2)));
+        Fused gradient = new Fused(
+                name + ".grad",
+                this,
+                slope,
+                (y, in, v) -> split(Tensor.apply(hessian, in.get(0), in.get(1), v)),
+                // A Hessian is symmetric: the same product serves forward.
+                (y, in, t) -> Tensor.apply(hessian, in.get(0), in.get(1), joined(in, t)));
+        Fused.Rule rule =
+                (y, in, v) -> split(Tensor.apply(gradient, in.get(0), in.get(1)).mul(v.expand(-1)));
+        Fused.Tangent tangent = (y, in, t) -> {
+            List<Tensor> g = split(Tensor.apply(gradient, in.get(0), in.get(1)));
+            Tensor along = t[0] == null ? null : g.get(0).mul(t[0]);
+            Tensor across = t[1] == null ? null : g.get(1).mul(t[1]).sum(-1);
+            return along == null ? across : across == null ? along : along.add(across);
+        };
+        return Tensor.apply(new Fused(name, this, body, rule, tangent), x, parameters);
+    }
+
+    private void require(String name, Tensor x, Tensor parameters) {
         TensorType fits = x.type().withShape(x.shape().concat(Shape.of(parameters())));
         if (!x.dtype().isFloating() || !parameters.type().equals(fits)) {
             throw Op.error(
@@ -121,17 +160,22 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
                     x.type() + " and " + parameters.type(),
                     "reshape or cast them");
         }
-        Fused reverse = new Fused(name + ".vjp", this, in -> {
-            Tensor at = in.get(0).alias();
-            Tensor p = in.get(1).alias();
-            List<Tensor> g = Grad.vjp(List.of(body.build(List.of(at, p))), List.of(in.get(2)), List.of(at, p));
-            return Tensor.concatenate(-1, g.get(0).expand(-1), g.get(1));
-        });
-        Fused.Rule rule = (y, in, v) -> {
-            Tensor both = Tensor.apply(reverse, in.get(0), in.get(1), v);
-            return List.of(both.select(-1, 0), both.slice(-1, 1, 1 + parameters()));
-        };
-        return Tensor.apply(new Fused(name, this, body, rule), x, parameters);
+    }
+
+    /** The cotangents of x and the parameters, [..., 3K]. */
+    private static Tensor gradient(Fused.Body body, List<Tensor> in, Tensor v) {
+        List<Tensor> at = in.stream().map(Tensor::alias).toList();
+        List<Tensor> g = Grad.vjp(List.of(body.build(at)), List.of(v), at);
+        return Tensor.concatenate(-1, g.get(0).expand(-1), g.get(1));
+    }
+
+    private List<Tensor> split(Tensor both) {
+        return List.of(both.select(-1, 0), both.slice(-1, 1, 1 + parameters()));
+    }
+
+    private static Tensor joined(List<Tensor> in, Tensor[] t) {
+        Tensor x = t[0] == null ? Tensor.zerosLike(in.get(0)) : t[0];
+        return Tensor.concatenate(-1, x.expand(-1), t[1] == null ? Tensor.zerosLike(in.get(1)) : t[1]);
     }
 
     /** The bin of each element and the place in it; all of the shape of x. */
