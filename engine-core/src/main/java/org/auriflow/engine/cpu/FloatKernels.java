@@ -4,6 +4,7 @@ import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Indexing;
 import org.auriflow.engine.op.Normalisation;
 import org.auriflow.engine.op.Reduction;
+import org.auriflow.engine.op.Rowwise;
 import org.auriflow.engine.spi.Plan;
 
 /** Kernels whose first operand is float32; GenerateTwins.java makes the float64 twin of this file. */
@@ -26,6 +27,8 @@ final class FloatKernels {
             return new FloatScatterAddKernel(s, op);
         } else if (s.op() instanceof Indexing.SearchSorted op) {
             return new FloatSearchSortedKernel(s, op);
+        } else if (s.op() instanceof Fused op && op.body() instanceof Rowwise) {
+            return new FloatRowwiseKernel(s, op, family);
         } else if (s.op() instanceof Fused op && KernelChoice.has(op)) {
             return KernelChoice.isLayerNorm(op)
                     ? new FloatLayerNormKernel(s, (Double) op.key())

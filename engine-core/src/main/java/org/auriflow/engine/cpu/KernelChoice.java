@@ -8,6 +8,7 @@ import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Lu;
 import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.op.Normalisation;
+import org.auriflow.engine.op.Rowwise;
 import org.auriflow.engine.op.Solve;
 import org.auriflow.engine.op.TriangularSolve;
 import org.auriflow.engine.spi.Plan;
@@ -18,7 +19,10 @@ final class KernelChoice {
 
     /** Whether a fused operation has a kernel of its own. */
     static boolean has(Fused f) {
-        return f.equals(Normalisation.SOFTMAX) || f.equals(Normalisation.LOG_SOFTMAX) || isLayerNorm(f);
+        return f.body() instanceof Rowwise
+                || f.equals(Normalisation.SOFTMAX)
+                || f.equals(Normalisation.LOG_SOFTMAX)
+                || isLayerNorm(f);
     }
 
     static boolean isLayerNorm(Fused f) {

@@ -1,5 +1,8 @@
 package org.auriflow.engine.cpu;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Working arrays of one thread in one run, so that repeated runs allocate nothing. Arrays of different slots are different;
  * they keep nothing from one kernel to the next.
@@ -19,6 +22,7 @@ final class Scratch {
     /** Steps of the operands of a {@link Loop}. */
     final int[] steps = new int[OPERANDS];
 
+    private final Map<Object, Object[]> buffers = new HashMap<>();
     private final float[][] floats = new float[SLOTS][];
     private final double[][] doubles = new double[SLOTS][];
 
@@ -40,5 +44,10 @@ final class Scratch {
             doubles[slot] = a;
         }
         return a;
+    }
+
+    /** The arrays of all buffers of a program that runs inside kernels. */
+    Object[] buffers(RowwiseProgram program) {
+        return buffers.computeIfAbsent(program, p -> program.allocate());
     }
 }

@@ -154,7 +154,8 @@ final class Workers implements AutoCloseable {
 
     /** Runs all phases; what a chunk throws is thrown after its phase. */
     void run(Job job) {
-        boolean helped = helpers.length > 0 && current.compareAndSet(null, job);
+        // A helper that finds a job looks at its first phase.
+        boolean helped = helpers.length > 0 && job.phases() > 0 && current.compareAndSet(null, job);
         try {
             for (int p = 0; p < job.phases(); p++) {
                 int chunks = job.chunks(p);

@@ -21,7 +21,7 @@ import org.auriflow.engine.TensorType;
  * @param key attributes; equal keys of one name mean the same function
  * @param body the decomposition
  * @param rule own reverse rule, or null
- * @param tangent own forward rule, or null; lost when a node that has one is batched
+ * @param tangent own forward rule, or null; lost when a node that has one is batched, unless the body is {@link Rowwise}
  */
 public record Fused(String name, Object key, Body body, Rule rule, Tangent tangent) implements Op {
     /** The decomposition: inputs to result. A function of its inputs alone; other tensors it reads are constants to it. */
@@ -29,6 +29,24 @@ public record Fused(String name, Object key, Body body, Rule rule, Tangent tange
     public interface Body {
         /** Builds the graph. */
         Tensor build(List<Tensor> x);
+
+        /**
+         * Type of the result, found by building the graph.
+         *
+         * @param name of the operation, for errors
+         */
+        default TensorType type(String name, List<TensorType> in) {
+            List<Tensor> x = new ArrayList<>();
+            for (int k = 0; k < in.size(); k++) {
+                x.add(Tensor.input(name + "." + k, in.get(k).dtype(), in.get(k).shape()));
+            }
+            return build(x).type();
+        }
+
+        /** Floating-point operations of a kernel. */
+        default long flops(List<TensorType> in, TensorType out) {
+            return out.size();
+        }
     }
 
     /** A reverse rule. */
@@ -57,15 +75,12 @@ public record Fused(String name, Object key, Body body, Rule rule, Tangent tange
 
     @Override
     public TensorType infer(List<TensorType> in) {
-        return onPlaceholders(in).type();
+        return body.type(name, in);
     }
 
-    private Tensor onPlaceholders(List<TensorType> in) {
-        List<Tensor> x = new ArrayList<>();
-        for (int k = 0; k < in.size(); k++) {
-            x.add(Tensor.input(name + "." + k, in.get(k).dtype(), in.get(k).shape()));
-        }
-        return body.build(x);
+    @Override
+    public long flops(List<TensorType> in, TensorType out) {
+        return body.flops(in, out);
     }
 
     @Override
@@ -141,6 +156,9 @@ public record Fused(String name, Object key, Body body, Rule rule, Tangent tange
 
     @Override
     public Tensor batch(List<Tensor> x, boolean[] batched, int n) {
+        if (body instanceof Rowwise rows) {
+            return Tensor.apply(this, rows.batched(x, batched, n));
+        }
         if (rule == null) {
             return mapped(x, batched);
         }

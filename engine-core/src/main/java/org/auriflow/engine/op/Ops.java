@@ -47,6 +47,7 @@ public final class Ops {
                     decompositions(),
                     systems(),
                     splines(),
+                    rowwise(),
                     control(),
                     random())
             .flatMap(List::stream)
@@ -396,6 +397,35 @@ public final class Ops {
                         p),
                 two("rqs inverse", s::inverse, x, p),
                 two("rqs inverse value", s::inverseValue, x, p));
+    }
+
+    /** A rotation by an angle and a sum: rows with and without an axis among inputs and results. */
+    private static List<Entry> rowwise() {
+        Rowwise rotation = new Rowwise(List.of(0, 2), 2, x -> {
+            Tensor angle = x.get(0).get(0);
+            Tensor a = x.get(1).get(0);
+            Tensor b = x.get(1).get(1);
+            return List.of(
+                    a.mul(angle.cos()).sub(b.mul(angle.sin())),
+                    a.mul(angle.sin()).add(b.mul(angle.cos())));
+        });
+        Rowwise cubes = new Rowwise(
+                List.of(3),
+                0,
+                x -> List.of(x.get(0).stream()
+                        .map(a -> a.mul(a).mul(a))
+                        .reduce(Tensor::add)
+                        .orElseThrow()));
+        return List.of(
+                two(
+                        "rowwise",
+                        (a, b) -> Tensor.apply(Rowwise.operation("rotation", "ops", rotation), a, b),
+                        real(-2, 2, 4, 3),
+                        real(-2, 2, 4, 3, 2)),
+                one(
+                        "rowwise sum",
+                        a -> Tensor.apply(Rowwise.operation("cubes", "ops", cubes), a),
+                        real(-2, 2, 300, 3)));
     }
 
     private static List<Entry> control() {

@@ -1,8 +1,7 @@
 package org.auriflow.engine.op;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.auriflow.engine.DType;
-import org.auriflow.engine.Grad;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
@@ -121,34 +120,43 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
 
     private Tensor pair(String name, Tensor x, Tensor parameters, boolean inverse) {
         require(name, x, parameters);
-        Fused.Body body = in -> pair(in, inverse);
-        Fused reverse = new Fused(name + ".vjp", this, in -> gradient(body, in.subList(0, 2), in.get(2)));
-        Fused.Rule rule = (y, in, v) -> split(Tensor.apply(reverse, in.get(0), in.get(1), v));
-        return Tensor.apply(new Fused(name, this, body, rule), x, parameters);
+        return Tensor.apply(Rowwise.operation(name, this, rows(2, in -> pair(in, inverse))), x, parameters);
     }
 
     /** Both modes use the gradient: one number depends on 3K, so that a tangent costs a product with it. */
     private Tensor value(String name, Tensor x, Tensor parameters, boolean inverse) {
         require(name, x, parameters);
-        Fused.Body body = in -> value(in, inverse);
-        Fused.Body slope = in -> gradient(body, in, Tensor.onesLike(in.get(0)));
-        Fused hessian = new Fused(name + ".grad.vjp", this, in -> gradient(slope, in.subList(0, 2), in.get(2)));
+        Rowwise body = rows(0, in -> List.of(value(in, inverse)));
+        Rowwise slope = rows(3 * bins, in -> gradient(body, in));
+        Rowwise product = slope.reverse();
+        Fused hessian = Rowwise.operation(name + ".grad.vjp", this, product);
         Fused gradient = new Fused(
                 name + ".grad",
                 this,
                 slope,
-                (y, in, v) -> split(Tensor.apply(hessian, in.get(0), in.get(1), v)),
+                (y, in, v) -> body.split(Tensor.apply(hessian, in.get(0), in.get(1), v)),
                 // A Hessian is symmetric: the same product serves forward.
                 (y, in, t) -> Tensor.apply(hessian, in.get(0), in.get(1), joined(in, t)));
-        Fused.Rule rule =
-                (y, in, v) -> split(Tensor.apply(gradient, in.get(0), in.get(1)).mul(v.expand(-1)));
+        Fused.Rule rule = (y, in, v) ->
+                body.split(Tensor.apply(gradient, in.get(0), in.get(1)).mul(v.expand(-1)));
         Fused.Tangent tangent = (y, in, t) -> {
-            List<Tensor> g = split(Tensor.apply(gradient, in.get(0), in.get(1)));
+            List<Tensor> g = body.split(Tensor.apply(gradient, in.get(0), in.get(1)));
             Tensor along = t[0] == null ? null : g.get(0).mul(t[0]);
             Tensor across = t[1] == null ? null : g.get(1).mul(t[1]).sum(-1);
             return along == null ? across : across == null ? along : along.add(across);
         };
         return Tensor.apply(new Fused(name, this, body, rule, tangent), x, parameters);
+    }
+
+    private Rowwise rows(int width, Rowwise.Function function) {
+        return new Rowwise(List.of(0, parameters()), width, function);
+    }
+
+    /** Of the value alone, with respect to x and the parameters. */
+    private static List<Tensor> gradient(Rowwise body, List<List<Tensor>> in) {
+        List<List<Tensor>> v = new ArrayList<>(in);
+        v.add(List.of(Tensor.onesLike(in.get(0).get(0))));
+        return body.reverse().function().of(v);
     }
 
     private void require(String name, Tensor x, Tensor parameters) {
@@ -162,23 +170,12 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
         }
     }
 
-    /** The cotangents of x and the parameters, [..., 3K]. */
-    private static Tensor gradient(Fused.Body body, List<Tensor> in, Tensor v) {
-        List<Tensor> at = in.stream().map(Tensor::alias).toList();
-        List<Tensor> g = Grad.vjp(List.of(body.build(at)), List.of(v), at);
-        return Tensor.concatenate(-1, g.get(0).expand(-1), g.get(1));
-    }
-
-    private List<Tensor> split(Tensor both) {
-        return List.of(both.select(-1, 0), both.slice(-1, 1, 1 + parameters()));
-    }
-
     private static Tensor joined(List<Tensor> in, Tensor[] t) {
         Tensor x = t[0] == null ? Tensor.zerosLike(in.get(0)) : t[0];
         return Tensor.concatenate(-1, x.expand(-1), t[1] == null ? Tensor.zerosLike(in.get(1)) : t[1]);
     }
 
-    /** The bin of each element and the place in it; all of the shape of x. */
+    /** The bin of one element and the place in it. */
     private record Place(
             Tensor inside,
             Tensor left,
@@ -222,38 +219,44 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
         }
     }
 
-    private Tensor value(List<Tensor> in, boolean inverse) {
-        Place at = place(in.get(0), in.get(1), inverse);
-        return Tensor.where(at.inside, inverse ? at.x() : at.y(), in.get(0));
-    }
-
-    private Tensor pair(List<Tensor> in, boolean inverse) {
-        Tensor x = in.get(0);
+    private Tensor value(List<List<Tensor>> in, boolean inverse) {
+        Tensor x = in.get(0).get(0);
         Place at = place(x, in.get(1), inverse);
-        Tensor value = Tensor.where(at.inside, inverse ? at.x() : at.y(), x);
-        Tensor log = inverse ? at.logDerivative().neg() : at.logDerivative();
-        return Tensor.stack(-1, value, Tensor.where(at.inside, log, Tensor.zerosLike(x)));
+        return Tensor.where(at.inside, inverse ? at.x() : at.y(), x);
     }
 
-    private Place place(Tensor given, Tensor parameters, boolean inverse) {
+    private List<Tensor> pair(List<List<Tensor>> in, boolean inverse) {
+        Tensor x = in.get(0).get(0);
+        Place at = place(x, in.get(1), inverse);
+        Tensor log = inverse ? at.logDerivative().neg() : at.logDerivative();
+        return List.of(
+                Tensor.where(at.inside, inverse ? at.x() : at.y(), x),
+                Tensor.where(at.inside, log, Tensor.zerosLike(x)));
+    }
+
+    private Place place(Tensor given, List<Tensor> parameters, boolean inverse) {
         Tensor inside = given.ge(-bound).and(given.le(bound));
         // Outside, any place serves: what is computed there is not used, but its derivatives must be finite.
         Tensor t = Tensor.where(inside, given, Tensor.zerosLike(given));
-        Tensor x = innerKnots(parameters.slice(-1, 0, bins), minWidth);
-        Tensor y = innerKnots(parameters.slice(-1, bins, 2 * bins), minHeight);
-        Tensor inner = parameters.slice(-1, 2 * bins, parameters()).softplus().add(minDerivative);
-        Tensor passed = t.expand(-1).ge(inverse ? y : x).cast(DType.INT32);
-        Tensor bin = passed.sum(-1).expand(-1);
-        Tensor left = pick(after(x, -bound), bin);
-        Tensor bottom = pick(after(y, -bound), bin);
+        List<Tensor> x = knots(parameters.subList(0, bins), minWidth);
+        List<Tensor> y = knots(parameters.subList(bins, 2 * bins), minHeight);
+        List<Tensor> inner = (inverse ? y : x).subList(1, bins);
+        List<Tensor> passed = inner.stream().map(t::ge).toList();
+        Tensor left = pick(x.subList(0, bins), passed);
+        Tensor bottom = pick(y.subList(0, bins), passed);
         // Differences of the very knots that t was compared with, so that rounding leaves t between them.
-        Tensor right = pick(before(x, bound), bin);
-        Tensor top = pick(before(y, bound), bin);
+        Tensor right = pick(x.subList(1, bins + 1), passed);
+        Tensor top = pick(y.subList(1, bins + 1), passed);
         Tensor width = right.sub(left);
         Tensor height = top.sub(bottom);
         Tensor slope = height.div(width);
-        Tensor d0 = pick(after(inner, 1), bin);
-        Tensor d1 = pick(before(inner, 1), bin);
+        Tensor d0 = Tensor.onesLike(t);
+        Tensor d1 = d0;
+        if (bins > 1) {
+            List<Tensor> raw = parameters.subList(2 * bins, parameters());
+            d0 = Tensor.where(passed.get(0), derivative(pick(raw, passed.subList(1, bins - 1))), d0);
+            d1 = Tensor.where(passed.get(bins - 2), d1, derivative(pick(raw, passed.subList(0, bins - 2))));
+        }
         if (!inverse) {
             Tensor theta = t.sub(left).div(width);
             return new Place(inside, left, right, width, bottom, top, height, slope, d0, d1, theta, one(theta));
@@ -276,28 +279,32 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
         return Tensor.onesLike(t).sub(t);
     }
 
-    /** The K − 1 knots between −B and B. */
-    private Tensor innerKnots(Tensor raw, double least) {
-        Tensor share = raw.softmax().mul(1 - bins * least).add(least);
-        return share.cumSum(-1).slice(-1, 0, bins - 1).mul(2 * bound).sub(bound);
+    private Tensor derivative(Tensor raw) {
+        return raw.softplus().add(minDerivative);
     }
 
-    /** v in front of the last axis. */
-    private static Tensor after(Tensor inner, double v) {
-        return Tensor.concatenate(-1, edge(inner, v), inner);
+    /** The K + 1 knots from −B to B: sums of a softmax. */
+    private List<Tensor> knots(List<Tensor> raw, double least) {
+        // A shift of all changes nothing, nor does its derivative.
+        Tensor peak = raw.stream().reduce(Tensor::max).orElseThrow().stopGradient();
+        List<Tensor> e = raw.stream().map(r -> r.sub(peak).exp()).toList();
+        Tensor unit = Tensor.full(peak.type(), 2 * bound * (1 - bins * least))
+                .div(e.stream().reduce(Tensor::add).orElseThrow());
+        List<Tensor> knots = new ArrayList<>();
+        knots.add(Tensor.full(peak.type(), -bound));
+        for (Tensor share : e.subList(0, bins - 1)) {
+            knots.add(knots.get(knots.size() - 1).add(share.mul(unit).add(2 * bound * least)));
+        }
+        knots.add(Tensor.full(peak.type(), bound));
+        return knots;
     }
 
-    /** v at the end of the last axis. */
-    private static Tensor before(Tensor inner, double v) {
-        return Tensor.concatenate(-1, inner, edge(inner, v));
-    }
-
-    private static Tensor edge(Tensor inner, double v) {
-        return Tensor.full(
-                inner.type().withShape(inner.shape().with(inner.shape().rank() - 1, 1)), v);
-    }
-
-    private static Tensor pick(Tensor table, Tensor bin) {
-        return table.gather(-1, bin).reshape(bin.shape().range(0, bin.shape().rank() - 1));
+    /** The element after as many as have been passed; those passed come first. */
+    private static Tensor pick(List<Tensor> table, List<Tensor> passed) {
+        Tensor result = table.get(0);
+        for (int k = 0; k < passed.size(); k++) {
+            result = Tensor.where(passed.get(k), table.get(k + 1), result);
+        }
+        return result;
     }
 }

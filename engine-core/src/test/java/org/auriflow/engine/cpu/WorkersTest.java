@@ -2,6 +2,7 @@ package org.auriflow.engine.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.auriflow.engine.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +87,24 @@ final class WorkersTest {
                 }
             }
         }
+    }
+
+    @Test
+    void jobsWithoutPhasesDoNotHurtTheHelpers() {
+        AtomicReference<Throwable> death = new AtomicReference<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((t, e) -> death.set(e));
+        try (Workers workers = new Workers(THREADS)) {
+            for (int i = 0; i < 2000; i++) {
+                Counting job = new Counting(8);
+                workers.run(job);
+                job.check();
+                workers.run(new Counting());
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertNull(death.get(), "what ended a helper");
     }
 
     @Test

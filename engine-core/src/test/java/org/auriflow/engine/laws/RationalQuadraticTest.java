@@ -203,6 +203,39 @@ class RationalQuadraticTest {
         }
     }
 
+    /** Blocks, parts of blocks and several threads give what the operations give one by one, derivatives included. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 255, 256, 257, 700})
+    void compiledBlocksAreTheInterpretedGraph(int n) {
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            double[] raw = parameters(n, 0, n);
+            Tensor p = tensor(dtype, raw, n, SPLINE.parameters());
+            Tensor x = tensor(dtype, points(raw, n, 1, false, dtype), n);
+            Tensor in = Tensor.input("x", dtype, x.shape());
+            Tensor with = Tensor.input("p", dtype, p.shape());
+            for (boolean inverse : new boolean[] {false, true}) {
+                List<Tensor> expected = toSecondOrder(x, p, inverse);
+                List<Tensor> graph = toSecondOrder(in, with, inverse);
+                try (Engine engine = Engine.cpu(2)) {
+                    Program.Builder b = Program.builder(engine);
+                    for (int k = 0; k < graph.size(); k++) {
+                        b.output("y" + k, graph.get(k));
+                    }
+                    try (Run run = b.compile().open()) {
+                        run.set("x", x.storage());
+                        run.set("p", p.storage());
+                        run.execute();
+                        for (int k = 0; k < graph.size(); k++) {
+                            double tolerance = (dtype == DType.FLOAT32 ? 1e-5 : 1e-13) * (k < 3 ? 1 : 100);
+                            Samples.assertClose(
+                                    expected.get(k).storage(), run.output("y" + k), tolerance, "result " + k);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     private static void assertFinite(Storage s, String what) {
         for (int i = 0; i < s.size(); i++) {
             assertTrue(Double.isFinite(s.get(i)), what + ", element " + i + ": " + s.get(i));
