@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.auriflow.engine.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +27,7 @@ final class WorkersTest {
     private static final int THREADS = 4;
 
     /** Counts its chunks, and notes if one begins before the phase before has ended. */
-    private static final class Counting extends Workers.Job {
+    private static class Counting extends Workers.Job {
         private final int[] chunks;
         private final AtomicIntegerArray done;
         private final AtomicIntegerArray busy = new AtomicIntegerArray(THREADS);
@@ -95,11 +96,18 @@ final class WorkersTest {
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((t, e) -> death.set(e));
         try (Workers workers = new Workers(THREADS)) {
-            for (int i = 0; i < 2000; i++) {
+            for (int i = 0; i < 10; i++) {
                 Counting job = new Counting(8);
                 workers.run(job);
                 job.check();
-                workers.run(new Counting());
+                // Long enough for helpers, which still spin, to look at it.
+                workers.run(new Counting() {
+                    @Override
+                    int phases() {
+                        LockSupport.parkNanos(1_000_000);
+                        return 0;
+                    }
+                });
             }
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
