@@ -1,10 +1,13 @@
 package org.auriflow.bench.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.auriflow.bench.compare.Table;
 import org.auriflow.bench.measure.Numbers;
 import org.auriflow.bench.measure.PeakProbe;
+import org.auriflow.bench.workload.StepProfile;
 import org.auriflow.bench.workload.StepTime;
 import org.auriflow.bench.workload.StepTimer;
 import org.auriflow.bench.workload.Workload;
@@ -21,7 +24,10 @@ import picocli.CommandLine.Spec;
         description = "Time compiled steps: products of matrices, training steps. Prints medians.",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  ${COMMAND-FULL-NAME} --only carl-step", "  ${COMMAND-FULL-NAME} --only gemm/512 --threads 1 --json"
+        footer = {
+            "  ${COMMAND-FULL-NAME} --only carl-step",
+            "  ${COMMAND-FULL-NAME} --only gemm/512 --threads 1 --json",
+            "  ${COMMAND-FULL-NAME} --explain carl-step/b128h100"
         })
 final class BenchStepsCommand implements Runnable {
     private static final String ROW = "%-22s %10s %9s %8s";
@@ -35,6 +41,12 @@ final class BenchStepsCommand implements Runnable {
             defaultValue = "",
             description = "workloads whose names begin so (default: all)")
     private String only;
+
+    @Option(
+            names = "--explain",
+            paramLabel = "NAME",
+            description = "show which kernels one workload spends its time in")
+    private String explain;
 
     @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
     private Integer threads;
@@ -60,12 +72,16 @@ final class BenchStepsCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Workload> workloads = Workloads.only(only);
+        List<Workload> workloads = explain == null ? Workloads.only(only) : List.of(Workloads.named(explain));
         int hostThreads = HostThreads.orAll(threads);
         requirePositive("seconds", seconds);
         requirePositive("peak", peak);
         // A device that is not there is told before anything is measured.
         Engine.open(device, hostThreads).close();
+        if (explain != null) {
+            explain(StepProfile.of(workloads.get(0), device, hostThreads), hostThreads);
+            return;
+        }
         double gflops = peak != null ? peak : device.equals("cpu") ? PeakProbe.gflops(hostThreads) : Double.NaN;
         StepTimer timer = new StepTimer(device, hostThreads, seconds == null ? Double.NaN : seconds, gflops);
         if (!json) {
@@ -86,6 +102,32 @@ final class BenchStepsCommand implements Runnable {
                         Numbers.percent(time.fractionOfPeak()));
             }
         }
+    }
+
+    private void explain(StepProfile profile, int hostThreads) {
+        if (json) {
+            profile.toJsonLines().forEach(l -> line("%s", l));
+            return;
+        }
+        line("%s, %s, %s; times of all threads together", explain, device, threads(hostThreads));
+        line("");
+        List<StepProfile.Share> all = new ArrayList<>(profile.shares());
+        all.add(profile.total());
+        List<List<String>> rows = new ArrayList<>();
+        for (StepProfile.Share s : all) {
+            rows.add(List.of(
+                    s.kernel(),
+                    Integer.toString(s.calls()),
+                    Numbers.of(s.ms() * 1e3),
+                    Numbers.percent(s.ms() / profile.total().ms()),
+                    Numbers.of(s.flops() * 1e-6),
+                    Numbers.of(s.bytes() * 1e-6),
+                    Numbers.of(s.gflops()),
+                    Numbers.of(s.gigabytesPerSecond())));
+        }
+        new Table(List.of("kernel", "calls", "us", "share", "MFLOP", "MB", "GFLOP/s", "GB/s"), rows)
+                .toLines()
+                .forEach(l -> line("%s", l));
     }
 
     private static String threads(int n) {
