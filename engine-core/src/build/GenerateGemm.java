@@ -1,16 +1,25 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Writes the register tiles of matrix products, of which there are too many alike, at build time.
  *
  * <p>Run as {@code java GenerateGemm.java OUTPUT-DIRECTORY}. A tile is a method for a fixed number of rows and vectors, with
- * every accumulator a local variable, since an array of vectors is not kept in registers.
+ * every accumulator a local variable, since an array of vectors is not kept in registers. A tile of more than some 20
+ * accumulators is more than the JIT inlines in one method at times, and then ten times slower.
  */
 final class GenerateGemm {
-    private static final int[] ROWS = {8, 4, 2, 1};
-    private static final int VECTORS = 3;
+    private static final int[] ROWS = {4, 2, 1};
+    private static final int VECTORS = 4;
+
+    /** What a tile begins with or adds at the end. */
+    private enum Kind {
+        TILE,
+        MORE,
+        BIAS
+    }
 
     private GenerateGemm() {}
 
@@ -40,21 +49,27 @@ final class GenerateGemm {
                 final class FloatTiles {
                     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
                     static final int LANES = SPECIES.length();
+                    private static final Class<?> VECTOR = FloatVector.zero(SPECIES).getClass();
 
                     private FloatTiles() {}
                 """);
         choice(s);
         for (int rows : ROWS) {
             for (int vectors = 1; vectors <= VECTORS; vectors++) {
-                tile(s, rows, vectors, false);
-                tile(s, rows, vectors, true);
+                for (Kind kind : Kind.values()) {
+                    tile(s, rows, vectors, kind);
+                }
             }
         }
         return s.append("}\n").toString();
     }
 
-    private static String name(int rows, int vectors, boolean more) {
-        return (more ? "more" : "tile") + rows + "x" + vectors;
+    private static String name(int rows, int vectors, Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT) + rows + "x" + vectors;
+    }
+
+    private static String parameters(int rows) {
+        return "k, a, a0, %scolumn, b, b0, ldb, c, c0%s".formatted(rows == 1 ? "" : "row, ", rows == 1 ? "" : ", ldc");
     }
 
     private static void choice(StringBuilder s) {
@@ -64,10 +79,10 @@ final class GenerateGemm {
                     /**
                      * The product of some rows of A with a panel of B, or that added to C.
                      *
-                     * @param rows 8, 4, 2 or 1
-                     * @param vectors 1 to 3 vectors of columns
+                     * @param rows 4, 2 or 1
+                     * @param vectors 1 to 4 vectors of columns
                      * @param more adds to what C holds
-                     * @param bias adds the row of the panel after the last one used
+                     * @param bias adds the row of the panel after the last one used; not together with more
                      * @param k length of the sums
                      * @param row step in a from one row to the next
                      * @param column step in a from one column to the next
@@ -88,32 +103,44 @@ final class GenerateGemm {
                             float[] c,
                             int c0,
                             int ldc) {
-                        switch (rows * 8 + vectors * 2 + (more ? 1 : 0)) {
+                        switch (rows * 16 + vectors * 3 + (more ? 1 : bias ? 2 : 0)) {
                 """);
         for (int rows : ROWS) {
             for (int vectors = 1; vectors <= VECTORS; vectors++) {
-                for (int more = 0; more < 2; more++) {
-                    s.append("            case %d -> %s(bias, k, a, a0, %scolumn, b, b0, ldb, c, c0%s);%n"
-                            .formatted(rows * 8 + vectors * 2 + more, name(rows, vectors, more == 1), rows == 1 ? "" : "row, ", rows == 1 ? "" : ", ldc"));
+                for (Kind kind : Kind.values()) {
+                    s.append("            case %d -> %s(%s);%n"
+                            .formatted(rows * 16 + vectors * 3 + kind.ordinal(), name(rows, vectors, kind), parameters(rows)));
                 }
             }
         }
         s.append(
                 """
                             default -> throw new IllegalArgumentException("tile: no tile of " + rows + " rows by " + vectors
-                                    + " vectors; use 8, 4, 2 or 1 by 1 to 3");
+                                    + " vectors; use 4, 2 or 1 by 1 to 4");
                         }
+                    }
+
+                    /**
+                     * The same vector, of whose class the JIT is now certain. It is not where a vector comes out of a loop: without a
+                     * profile of the vector library, which it has only at times, it would call the abstract methods and keep every vector of
+                     * the loop in an object, ten times slower.
+                     */
+                    static FloatVector exact(FloatVector v) {
+                        if (v.getClass() != VECTOR) {
+                            throw new IllegalStateException("vectors of two classes");
+                        }
+                        return v;
                     }
                 """);
     }
 
-    private static void tile(StringBuilder s, int rows, int vectors, boolean more) {
-        s.append("\n    private static void ").append(name(rows, vectors, more)).append("(\n");
-        s.append("            boolean bias, int k, float[] a, int a0, %sint column, float[] b, int b0, int ldb, float[] c, int c0%s) {\n"
+    private static void tile(StringBuilder s, int rows, int vectors, Kind kind) {
+        s.append("\n    private static void ").append(name(rows, vectors, kind)).append("(\n");
+        s.append("            int k, float[] a, int a0, %sint column, float[] b, int b0, int ldb, float[] c, int c0%s) {\n"
                 .formatted(rows == 1 ? "" : "int row, ", rows == 1 ? "" : ", int ldc"));
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
-                String start = more ? "fromArray(SPECIES, c, %s)".formatted(at(i, j)) : "zero(SPECIES)";
+                String start = kind == Kind.MORE ? "fromArray(SPECIES, c, %s)".formatted(at(i, j)) : "zero(SPECIES)";
                 s.append("        FloatVector c%d%d = FloatVector.%s;%n".formatted(i, j, start));
             }
         }
@@ -128,14 +155,18 @@ final class GenerateGemm {
                 s.append("            c%d%d = x%d.fma(y%d, c%d%d);%n".formatted(i, j, i, j, i, j));
             }
         }
-        s.append("            at += column;\n            from += ldb;\n        }\n        if (bias) {\n");
-        for (int j = 0; j < vectors; j++) {
-            s.append("            FloatVector y%d = FloatVector.fromArray(SPECIES, b, from%s);%n".formatted(j, lanes(j)));
-            for (int i = 0; i < rows; i++) {
-                s.append("            c%d%d = c%d%d.add(y%d);%n".formatted(i, j, i, j, j));
+        s.append("            at += column;\n            from += ldb;\n        }\n");
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < vectors; j++) {
+                s.append("        c%d%d = exact(c%d%d);%n".formatted(i, j, i, j));
             }
         }
-        s.append("        }\n");
+        for (int j = 0; j < vectors && kind == Kind.BIAS; j++) {
+            s.append("        FloatVector y%d = FloatVector.fromArray(SPECIES, b, from%s);%n".formatted(j, lanes(j)));
+            for (int i = 0; i < rows; i++) {
+                s.append("        c%d%d = c%d%d.add(y%d);%n".formatted(i, j, i, j, j));
+            }
+        }
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
                 s.append("        c%d%d.intoArray(c, %s);%n".formatted(i, j, at(i, j)));

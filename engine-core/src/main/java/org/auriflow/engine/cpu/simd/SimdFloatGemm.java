@@ -5,20 +5,21 @@ import jdk.incubator.vector.FloatVector;
 import org.auriflow.engine.cpu.Product;
 
 /**
- * float32 products in register tiles of up to 8 rows by 3 vectors; GenerateTwins.java makes the float64 twin of this
+ * float32 products in register tiles of up to 4 rows by 4 vectors; GenerateTwins.java makes the float64 twin of this
  * file.
  *
- * <p>B is walked in panels of 3 vectors, copied side by side where it is transposed, large, or does not fill its last
+ * <p>B is walked in panels, copied side by side where it is transposed, large, or does not fill its last
  * vector; A is read where it lies, unless it is transposed and large. Every element is one chain of fused multiply-adds
  * in order of k, in whichever tile it falls, so how rows are divided among calls does not change a bit; with one column
  * a chain per lane.
  */
 final class SimdFloatGemm {
     private static final int LANES = FloatTiles.LANES;
-    static final int WIDTH = 3 * LANES;
 
-    /** With 32 registers 8 rows fit, with the 16 of AVX2 only 4. */
-    private static final int HEIGHT = FloatTiles.SPECIES.vectorBitSize() == 256 ? 4 : 8;
+    /** Of the 16 registers of AVX2, 4 rows of 3 vectors take 12; elsewhere there are 32. */
+    static final int WIDTH = (FloatTiles.SPECIES.vectorBitSize() == 256 ? 3 : 4) * LANES;
+
+    private static final int HEIGHT = 4;
 
     /** Length of the sums taken at a time: a panel of that many rows stays in the second-level cache. */
     private static final int DEPTH = 512;
@@ -131,10 +132,10 @@ final class SimdFloatGemm {
                 s2 = FloatVector.fromArray(FloatTiles.SPECIES, a, x2 + q).fma(y, s2);
                 s3 = FloatVector.fromArray(FloatTiles.SPECIES, a, x3 + q).fma(y, s3);
             }
-            s0.intoArray(scratch, 0);
-            s1.intoArray(scratch, LANES);
-            s2.intoArray(scratch, 2 * LANES);
-            s3.intoArray(scratch, 3 * LANES);
+            FloatTiles.exact(s0).intoArray(scratch, 0);
+            FloatTiles.exact(s1).intoArray(scratch, LANES);
+            FloatTiles.exact(s2).intoArray(scratch, 2 * LANES);
+            FloatTiles.exact(s3).intoArray(scratch, 3 * LANES);
             for (int r = 0; r < 4 && i + r < rowEnd; r++) {
                 int x = a0 + (i + r) * p.lda();
                 float tail = 0;
@@ -196,7 +197,7 @@ final class SimdFloatGemm {
             }
         }
         boolean more = first > 0;
-        boolean bias = p.bias() && first + k == p.k();
+        boolean bias = p.bias() && !more && k == p.k();
         int ldc = p.ldc();
         // Whole vectors may reach into the next row where its first panel is still to come.
         boolean over = k == p.k() && j > 0 && ldc == p.n();
@@ -247,6 +248,18 @@ final class SimdFloatGemm {
                 for (int q = 0; q < height; q++) {
                     System.arraycopy(scratch, tile + q * width, c, at + q * ldc, columns);
                 }
+            }
+        }
+        if (p.bias() && !bias && first + k == p.k()) {
+            addRow(right, r0 + k * step, columns, c, c0, ldc, rows);
+        }
+    }
+
+    /** Adds a row of B to rows of C. */
+    private static void addRow(float[] b, int b0, int columns, float[] c, int c0, int ldc, int rows) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                c[c0 + i * ldc + j] += b[b0 + j];
             }
         }
     }
