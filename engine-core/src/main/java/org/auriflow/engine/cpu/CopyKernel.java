@@ -10,13 +10,14 @@ import org.auriflow.engine.spi.Plan;
 final class CopyKernel implements Kernel {
     private final String name;
     private final Block[] blocks;
+    private final Walk[] walks;
     private final int output;
     private final boolean clear;
     private final int size;
     private final int axis;
     private final int rows;
 
-    /** One strided copy. */
+    /** One strided copy; strides and extents are those of the axes of the result. */
     private record Block(int memory, int size, int from, int[] fromStrides, int to, int[] toStrides, int[] extents) {}
 
     private CopyKernel(Plan.Step step, boolean clear, Block... blocks) {
@@ -36,6 +37,39 @@ final class CopyKernel implements Kernel {
             whole = whole && b.extents[axis] == s.extent(axis) && b.to < s.strides()[axis];
         }
         this.rows = whole ? s.extent(axis) : 1;
+        this.walks = Arrays.stream(blocks).map(b -> Walk.of(b, axis)).toArray(Walk[]::new);
+    }
+
+    /**
+     * The axes of a block, joined where a copy walks on evenly.
+     *
+     * @param first how many steps of the first axis a row takes; the extent of that axis for a block that is not divided
+     */
+    private record Walk(int first, int[] from, int[] to, int[] extents) {
+        static Walk of(Block b, int axis) {
+            int rank = b.extents.length;
+            if (rank == 0) {
+                return new Walk(1, new int[] {1}, new int[] {1}, new int[] {1});
+            }
+            int[] from = new int[rank];
+            int[] to = new int[rank];
+            int[] extents = new int[rank];
+            int first = 1;
+            int n = 0;
+            for (int i = axis; i < rank; i++) {
+                int e = b.extents[i];
+                boolean joins = n > 0 && from[n - 1] == b.fromStrides[i] * e && to[n - 1] == b.toStrides[i] * e;
+                if (n > 0 && e == 1) {
+                    continue;
+                }
+                n = joins ? n : n + 1;
+                extents[n - 1] = joins ? extents[n - 1] * e : e;
+                from[n - 1] = b.fromStrides[i];
+                to[n - 1] = b.toStrides[i];
+                first = joins && n == 1 ? first * e : first;
+            }
+            return new Walk(first, Arrays.copyOf(from, n), Arrays.copyOf(to, n), Arrays.copyOf(extents, n));
+        }
     }
 
     /** The kernel for a movement, or null if the operation is none. */
@@ -112,55 +146,57 @@ final class CopyKernel implements Kernel {
         if (clear) {
             clear(out, begin * rowSize, end * rowSize);
         }
-        for (Block b : blocks) {
-            copy(b, buffers[b.memory], out, begin, end);
+        for (int k = 0; k < blocks.length; k++) {
+            copy(blocks[k], walks[k], buffers[blocks[k].memory], out, begin, end);
         }
     }
 
-    /** Runs along the last axis; the others are counted through without an index of their own. */
-    private void copy(Block b, Object from, Object to, int begin, int end) {
+    private void copy(Block b, Walk w, Object from, Object to, int begin, int end) {
         for (int e : b.extents) {
             if (e == 0) {
                 return;
             }
         }
-        int last = b.extents.length - 1;
-        int n = last < 0 ? 1 : b.extents[last];
-        int fromStep = last < 0 ? 1 : b.fromStrides[last];
-        int toStep = last < 0 ? 1 : b.toStrides[last];
-        if (axis >= last) {
-            int part = rows == 1 ? n : end - begin;
-            run(from, b.from + begin * fromStep, fromStep, to, b.to + begin * toStep, toStep, part);
+        int low = rows == 1 ? 0 : begin * w.first;
+        int high = rows == 1 ? w.extents[0] : end * w.first;
+        int last = w.extents.length - 1;
+        if (last == 0) {
+            run(from, b.from + low * w.from[0], w.from[0], to, b.to + low * w.to[0], w.to[0], high - low);
             return;
         }
+        // Runs along the last axis; the others are counted through without an index of their own.
         int inside = 1;
-        for (int i = axis + 1; i < last; i++) {
-            inside *= b.extents[i];
+        for (int i = 1; i < last; i++) {
+            inside *= w.extents[i];
         }
-        int runs = rows == 1 ? b.extents[axis] * inside : end * inside;
-        for (int i = begin * inside; i < runs; i++) {
+        for (int i = low * inside; i < high * inside; i++) {
             int left = i;
             int x = b.from;
             int y = b.to;
-            for (int k = last - 1; k > axis; k--) {
-                int next = left / b.extents[k];
-                int index = left - next * b.extents[k];
-                x += index * b.fromStrides[k];
-                y += index * b.toStrides[k];
+            for (int k = last - 1; k > 0; k--) {
+                int next = left / w.extents[k];
+                int index = left - next * w.extents[k];
+                x += index * w.from[k];
+                y += index * w.to[k];
                 left = next;
             }
-            run(from, x + left * b.fromStrides[axis], fromStep, to, y + left * b.toStrides[axis], toStep, n);
+            run(from, x + left * w.from[0], w.from[last], to, y + left * w.to[0], w.to[last], w.extents[last]);
         }
     }
 
     private static void run(Object from, int a, int aStep, Object to, int b, int bStep, int n) {
-        if (aStep == 1 && bStep == 1) {
-            System.arraycopy(from, a, to, b, n);
-        } else if (from instanceof float[] x) {
+        if (from instanceof float[] x) {
             float[] y = (float[]) to;
+            // Of arrays of a known type a short copy is a few instructions.
+            if (aStep == 1 && bStep == 1) {
+                System.arraycopy(x, a, y, b, n);
+                return;
+            }
             for (int i = 0; i < n; i++) {
                 y[b + i * bStep] = x[a + i * aStep];
             }
+        } else if (aStep == 1 && bStep == 1) {
+            System.arraycopy(from, a, to, b, n);
         } else if (from instanceof double[] x) {
             double[] y = (double[]) to;
             for (int i = 0; i < n; i++) {

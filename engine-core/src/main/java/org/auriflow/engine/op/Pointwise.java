@@ -159,6 +159,9 @@ public final class Pointwise implements Op {
         if (p == null) {
             return null;
         }
+        if (p.op() instanceof Logic.Cast && p.inputs().get(0).dtype() == DType.BOOL) {
+            return Tensor.where(p.inputs().get(0), direction, Tensor.zerosLike(direction));
+        }
         // The partial may be infinite or undefined where a branch was not taken; a zero direction must stay zero there.
         return Tensor.apply(Arithmetic.MULZ, direction, p);
     }
