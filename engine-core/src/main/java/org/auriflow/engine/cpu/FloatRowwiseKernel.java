@@ -47,7 +47,7 @@ final class FloatRowwiseKernel implements Kernel {
     @Override
     public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         RowwiseProgram program = RowwiseProgram.of(op, DType.FLOAT32, family);
-        Object[] block = scratch.buffers(program);
+        RowwiseProgram.Block block = scratch.block(program);
         for (int row = begin; row < end; row += RowwiseProgram.BLOCK) {
             int n = Math.min(RowwiseProgram.BLOCK, end - row);
             int first = 0;
@@ -55,15 +55,15 @@ final class FloatRowwiseKernel implements Kernel {
                 load((float[]) buffers[inputs[k]], row, widths[k], block, program.inputs(), first, n);
                 first += widths[k];
             }
-            program.run(block, n, scratch);
+            block.run(n);
             store(block, program.outputs(), (float[]) buffers[output], row, width, n);
         }
     }
 
-    private static void load(float[] from, int row, int width, Object[] block, int[] to, int first, int n) {
+    private static void load(float[] from, int row, int width, RowwiseProgram.Block block, int[] to, int first, int n) {
         for (int j = 0; j < width; j++) {
             if (to[first + j] >= 0) {
-                float[] c = (float[]) block[to[first + j]];
+                float[] c = (float[]) block.array(to[first + j]);
                 int at = row * width + j;
                 for (int i = 0; i < n; i++) {
                     c[i] = from[at + i * width];
@@ -72,9 +72,9 @@ final class FloatRowwiseKernel implements Kernel {
         }
     }
 
-    private static void store(Object[] block, int[] from, float[] to, int row, int width, int n) {
+    private static void store(RowwiseProgram.Block block, int[] from, float[] to, int row, int width, int n) {
         for (int j = 0; j < width; j++) {
-            float[] c = (float[]) block[from[j]];
+            float[] c = (float[]) block.array(from[j]);
             int at = row * width + j;
             for (int i = 0; i < n; i++) {
                 to[at + i * width] = c[i];

@@ -10,6 +10,7 @@ import org.auriflow.engine.Tensor;
 import org.auriflow.engine.compile.Pipeline;
 import org.auriflow.engine.compile.Planner;
 import org.auriflow.engine.op.Fused;
+import org.auriflow.engine.op.Movement;
 import org.auriflow.engine.op.Rowwise;
 import org.auriflow.engine.spi.Plan;
 
@@ -24,10 +25,13 @@ final class RowwiseProgram {
     /** A program holds no data but constants, so that all engines share it. */
     private static final Map<Key, RowwiseProgram> KNOWN = new ConcurrentHashMap<>();
 
+    /** All operands begin at 0. */
+    private static final int[] BEGIN = new int[Scratch.OPERANDS];
+
     private record Key(Fused op, DType dtype, KernelFamily family) {}
 
     private final Plan plan;
-    private final Kernel[] kernels;
+    private final Loop[] loops;
     private final int[] inputs;
     private final int[] outputs;
 
@@ -37,9 +41,7 @@ final class RowwiseProgram {
             List<Tensor> roots = Pipeline.run(body.placeholders(key.dtype, BLOCK), backend, Set.of());
             Planner planner = new Planner(roots, List.of(), backend);
             this.plan = planner.plan();
-            this.kernels = plan.steps().stream()
-                    .map(s -> KernelChoice.of(s, key.family))
-                    .toArray(Kernel[]::new);
+            this.loops = plan.steps().stream().map(s -> loop(s, key.family)).toArray(Loop[]::new);
             this.outputs = roots.stream().mapToInt(planner::memoryOf).toArray();
             int components =
                     body.widths().stream().mapToInt(w -> Math.max(w, 1)).sum();
@@ -49,6 +51,14 @@ final class RowwiseProgram {
                 inputs[k] = planner.inputs().getOrDefault(Integer.toString(k), -1);
             }
         }
+    }
+
+    private static Loop loop(Plan.Step s, KernelFamily family) {
+        if (s.op() instanceof Movement.Reshape) {
+            return (in, offset, stride, out, at, n) -> System.arraycopy(in[0], 0, out, at, n);
+        }
+        DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
+        return family.loop(s.op().name(), in, s.type().dtype());
     }
 
     /** The program of an operation. */
@@ -68,18 +78,46 @@ final class RowwiseProgram {
         return outputs;
     }
 
-    /** Arrays for all buffers, for one thread. */
-    Object[] allocate() {
-        return plan.memory().stream()
-                .map(m -> m.constant() != null ? m.constant() : Storage.allocate(m.dtype(), m.size()))
-                .map(s -> new CpuBuffer(s).array())
-                .toArray();
+    /** The program with arrays of its own, for one thread. */
+    Block open() {
+        return new Block();
     }
 
-    /** Computes the first rows of a block. */
-    void run(Object[] buffers, int rows, Scratch scratch) {
-        for (Kernel k : kernels) {
-            k.run(buffers, 0, rows, scratch);
+    /** The values of one block of rows. */
+    final class Block {
+        private final Object[] buffers;
+        private final Object[][] operands;
+        private final int[][] strides;
+        private final Object[] results;
+
+        private Block() {
+            int n = loops.length;
+            this.buffers = plan.memory().stream()
+                    .map(m -> m.constant() != null ? m.constant() : Storage.allocate(m.dtype(), m.size()))
+                    .map(s -> new CpuBuffer(s).array())
+                    .toArray();
+            this.operands = new Object[n][];
+            this.strides = new int[n][];
+            this.results = new Object[n];
+            for (int i = 0; i < n; i++) {
+                Plan.Step s = plan.steps().get(i);
+                operands[i] = s.inputs().stream().map(o -> buffers[o.memory()]).toArray();
+                strides[i] =
+                        s.inputs().stream().mapToInt(o -> o.strides().get(0)).toArray();
+                results[i] = buffers[s.output()];
+            }
+        }
+
+        /** The array of a buffer. */
+        Object array(int buffer) {
+            return buffers[buffer];
+        }
+
+        /** Computes the first rows. */
+        void run(int rows) {
+            for (int i = 0; i < loops.length; i++) {
+                loops[i].run(operands[i], BEGIN, strides[i], results[i], 0, rows);
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ final class Scratch {
     private static final int SLOTS = 8;
 
     /** The most operands that a loop has. */
-    private static final int OPERANDS = 8;
+    static final int OPERANDS = 8;
 
     /** Operands of a {@link Loop}. */
     final Object[] operands = new Object[OPERANDS];
@@ -22,7 +22,7 @@ final class Scratch {
     /** Steps of the operands of a {@link Loop}. */
     final int[] steps = new int[OPERANDS];
 
-    private final Map<Object, Object[]> buffers = new HashMap<>();
+    private final Map<RowwiseProgram, RowwiseProgram.Block> blocks = new HashMap<>();
     private final float[][] floats = new float[SLOTS][];
     private final double[][] doubles = new double[SLOTS][];
 
@@ -46,8 +46,9 @@ final class Scratch {
         return a;
     }
 
-    /** The arrays of all buffers of a program that runs inside kernels. */
-    Object[] buffers(RowwiseProgram program) {
-        return buffers.computeIfAbsent(program, p -> program.allocate());
+    /** The values of a program that runs inside kernels. */
+    RowwiseProgram.Block block(RowwiseProgram program) {
+        RowwiseProgram.Block known = blocks.get(program);
+        return known != null ? known : blocks.computeIfAbsent(program, RowwiseProgram::open);
     }
 }
