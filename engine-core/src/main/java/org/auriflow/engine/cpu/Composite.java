@@ -17,7 +17,19 @@ record Composite(String name, String pattern) implements Lowered {
             new Composite("adam", "sub(a,div(mul(b,D),add(div(sqrt(c),E),F)))"),
             new Composite("axpbyy", "add(mul(a,C),mul(mul(b,b),D))"),
             new Composite("axpby", "add(mul(a,C),mul(b,D))"),
-            new Composite("tanhback", "mulz(a,sub(C,mul(b,b)))"));
+            new Composite("tanhback", "mulz(a,sub(C,mul(b,b)))"),
+            new Composite("addif", "add(where(a,b,C),d)"),
+            new Composite("addif", "add(d,where(a,b,C))"),
+            new Composite("addelse", "add(where(a,B,c),d)"),
+            new Composite("addelse", "add(d,where(a,B,c))"),
+            new Composite("addmulz", "add(mulz(a,b),c)"),
+            new Composite("addmulz", "add(c,mulz(a,b))"),
+            new Composite("addmul", "add(mul(a,b),c)"),
+            new Composite("addmul", "add(c,mul(a,b))"),
+            new Composite("addadd", "add(add(a,b),c)"),
+            new Composite("addadd", "add(c,add(a,b))"),
+            new Composite("mulzadd", "mulz(add(a,b),c)"),
+            new Composite("mulzadd", "mulz(c,add(a,b))"));
 
     @Override
     public boolean isPointwise() {

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.auriflow.engine.op.Pointwise;
 import org.auriflow.engine.spi.Plan;
 
 /** Replaces pointwise calls by {@link Composite} ones where nothing else needs the values in between. */
@@ -61,7 +60,7 @@ final class Fusion {
 
     private boolean matches(
             Composite.Node node, Plan.Step s, Map<Integer, Plan.Operand> operands, Set<Integer> inside) {
-        if (!(s.op() instanceof Pointwise) || !s.op().name().equals(node.name())) {
+        if (!s.op().isPointwise() || !s.op().name().equals(node.name())) {
             return false;
         }
         for (int k = 0; k < node.parts().size(); k++) {

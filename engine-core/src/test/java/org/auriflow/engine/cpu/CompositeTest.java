@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Program;
+import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ final class CompositeTest {
             "mul", x -> x.get(0).mul(x.get(1)),
             "div", x -> x.get(0).div(x.get(1)),
             "sqrt", x -> x.get(0).sqrt(),
+            "where", x -> Tensor.where(x.get(0), x.get(1), x.get(2)),
             "mulz", x -> Tensor.apply(org.auriflow.engine.op.Arithmetic.MULZ, x.toArray(new Tensor[0])));
 
     static Stream<Arguments> all() {
@@ -34,15 +37,22 @@ final class CompositeTest {
                 .flatMap(c -> Stream.of(DType.FLOAT32, DType.FLOAT64).map(d -> Arguments.of(c, d)));
     }
 
-    /** How many operands, and which are one value for all elements. */
-    private static void operands(Composite.Node node, List<Boolean> ones) {
+    /** One operand of a pattern: a single value for all elements, or not; a condition, or not. */
+    private record Operand(boolean one, boolean bool) {}
+
+    private static List<Operand> operands(Composite c) {
+        Map<Integer, Operand> all = new TreeMap<>();
+        operands(c.tree(), false, all);
+        return List.copyOf(all.values());
+    }
+
+    private static void operands(Composite.Node node, boolean condition, Map<Integer, Operand> all) {
         if (node.isOperand()) {
-            while (ones.size() <= node.operand()) {
-                ones.add(false);
-            }
-            ones.set(node.operand(), node.isOne());
+            all.put(node.operand(), new Operand(node.isOne(), condition));
         }
-        node.parts().forEach(part -> operands(part, ones));
+        for (int k = 0; k < node.parts().size(); k++) {
+            operands(node.parts().get(k), node.name().equals("where") && k == 0, all);
+        }
     }
 
     private static Object stepwise(Composite.Node node, DType dtype, Object[] in, int[] stride, int n) {
@@ -64,16 +74,18 @@ final class CompositeTest {
     @ParameterizedTest
     @MethodSource("all")
     void hasTheBitsOfItsOperations(Composite c, DType dtype) {
-        List<Boolean> ones = new ArrayList<>();
-        operands(c.tree(), ones);
-        int arity = ones.size();
+        List<Operand> operands = operands(c);
+        int arity = operands.size();
         for (int n : new int[] {1, 13, 207, 4098}) {
             for (int pattern = 0; pattern < 1 << arity; pattern++) {
                 int[] stride = new int[arity];
                 for (int k = 0; k < arity; k++) {
-                    stride[k] = ones.get(k) ? 0 : pattern >> k & 1;
+                    stride[k] = operands.get(k).one ? 0 : pattern >> k & 1;
                 }
                 Object[] in = new LoopCatalogue.Entry("operands", arity, dtype, dtype, null).operands(n, 5 + pattern);
+                for (int k = 0; k < arity; k++) {
+                    in[k] = operands.get(k).bool ? conditions(n, k) : in[k];
+                }
                 Object expected = stepwise(c.tree(), dtype, in, stride, n);
                 for (Loop loop : List.of(Loops.scalar(c.name(), dtype, dtype), Loops.find(c.name(), dtype, dtype))) {
                     Object actual = LoopCatalogue.array(dtype, n);
@@ -82,6 +94,15 @@ final class CompositeTest {
                 }
             }
         }
+    }
+
+    private static boolean[] conditions(int n, int seed) {
+        RandomStream random = new RandomStream(seed, 9);
+        boolean[] c = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            c[i] = random.below(2) == 1;
+        }
+        return c;
     }
 
     private static Tensor build(Composite.Node node, List<Tensor> operands) {
@@ -110,11 +131,9 @@ final class CompositeTest {
     @ParameterizedTest
     @MethodSource("all")
     void standsInPrograms(Composite c, DType dtype) {
-        List<Boolean> ones = new ArrayList<>();
-        operands(c.tree(), ones);
         List<Tensor> in = new ArrayList<>();
-        for (boolean one : ones) {
-            in.add(Tensor.input("x" + in.size(), dtype, one ? Shape.SCALAR : Shape.of(5, 3)));
+        for (Operand o : operands(c)) {
+            in.add(Tensor.input("x" + in.size(), o.bool ? DType.BOOL : dtype, o.one ? Shape.SCALAR : Shape.of(5, 3)));
         }
         Tensor y = build(c.tree(), in);
         String plan = explain(y);
