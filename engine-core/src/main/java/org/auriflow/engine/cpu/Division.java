@@ -15,6 +15,9 @@ record Division(int threads, long grain) {
 
     private static final long GRAIN = 6_000;
 
+    /** Nanoseconds of a chunk that may be divided for the sake of balance. */
+    private static final long LONG = 1_000_000;
+
     /** Bytes of results that a chunk leaves in the second-level cache for the calls that read them. */
     private static final long CACHE = 1 << 19;
 
@@ -48,11 +51,13 @@ record Division(int threads, long grain) {
     }
 
     /**
-     * Chunks of every group of a phase: two per thread in all even out differences, more only serve to stay in the cache.
+     * Chunks of every group of a phase: one per thread, or two where they are long, which evens out differences; more only serve
+     * to stay in the cache.
      */
     int[] chunks(List<Plan.Group> phase) {
         long all = phase.stream().mapToLong(g -> nanos(g)).sum();
-        long share = Math.max(Math.max(1, grain), all / (2L * threads));
+        long part = all / threads;
+        long share = Math.max(Math.max(1, grain), part < LONG ? part : part / 2);
         return phase.stream().mapToInt(g -> chunks(g, share)).toArray();
     }
 
