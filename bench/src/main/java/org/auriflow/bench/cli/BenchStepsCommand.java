@@ -85,7 +85,7 @@ final class BenchStepsCommand implements Runnable {
         double gflops = peak != null ? peak : device.equals("cpu") ? PeakProbe.gflops(hostThreads) : Double.NaN;
         StepTimer timer = new StepTimer(device, hostThreads, seconds == null ? Double.NaN : seconds, gflops);
         if (!json) {
-            line("%s, %s, peak %s GFLOP/s in float32", device, threads(hostThreads), Numbers.of(gflops));
+            line("%s, %s, peak %s GFLOP/s in float32", device, HostThreads.words(hostThreads), Numbers.of(gflops));
             line("");
             line(ROW, "workload", "ms", "GFLOP/s", "of peak");
         }
@@ -109,7 +109,7 @@ final class BenchStepsCommand implements Runnable {
             profile.toJsonLines().forEach(l -> line("%s", l));
             return;
         }
-        line("%s, %s, %s; times of all threads together", explain, device, threads(hostThreads));
+        line("%s, %s, %s; times of all threads together", explain, device, HostThreads.words(hostThreads));
         line("");
         List<StepProfile.Share> all = new ArrayList<>(profile.shares());
         all.add(profile.total());
@@ -128,10 +128,6 @@ final class BenchStepsCommand implements Runnable {
         new Table(List.of("kernel", "calls", "us", "share", "MFLOP", "MB", "GFLOP/s", "GB/s"), rows)
                 .toLines()
                 .forEach(l -> line("%s", l));
-    }
-
-    private static String threads(int n) {
-        return n == 1 ? "1 thread" : n + " threads";
     }
 
     static void requirePositive(String name, Double value) {

@@ -15,4 +15,9 @@ final class HostThreads {
         }
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
+
+    /** For example "2 threads". */
+    static String words(int n) {
+        return n == 1 ? "1 thread" : n + " threads";
+    }
 }

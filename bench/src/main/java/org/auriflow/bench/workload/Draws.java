@@ -3,13 +3,13 @@ package org.auriflow.bench.workload;
 import org.auriflow.engine.RandomStream;
 
 /** Random inputs of workloads. */
-final class Draws {
+public final class Draws {
     private static final long SEED = 1;
 
     private Draws() {}
 
     /** Standard normal values. */
-    static float[] normal(int n, long stream) {
+    public static float[] normal(int n, long stream) {
         RandomStream random = new RandomStream(SEED, stream);
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
