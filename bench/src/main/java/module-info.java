@@ -3,6 +3,7 @@ module org.auriflow.bench {
     requires com.grack.nanojson;
     requires java.desktop;
     requires java.logging;
+    requires java.management;
     requires info.picocli;
     requires jmh.core;
     requires me.tongfei.progressbar;

@@ -10,10 +10,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.auriflow.bench.compare.Auriflow;
+import org.auriflow.bench.compare.ChildJava;
+import org.auriflow.bench.compare.ChildProcess;
 import org.auriflow.bench.compare.Comparison;
 import org.auriflow.bench.compare.ComparisonRow;
 import org.auriflow.bench.compare.ComparisonTable;
@@ -27,6 +30,7 @@ import org.auriflow.bench.compare.Slowdowns;
 import org.auriflow.bench.measure.BandwidthProbe;
 import org.auriflow.bench.measure.Numbers;
 import org.auriflow.bench.measure.PeakProbe;
+import org.auriflow.bench.measure.StartUp;
 import org.auriflow.bench.report.Machine;
 import org.auriflow.bench.report.OutputDirectory;
 import org.auriflow.bench.workload.Workload;
@@ -57,6 +61,8 @@ final class BenchCompareCommand implements Runnable {
 
     /** Processes that want to run besides this one, which has just started. */
     private static final double BUSY = 1;
+
+    private static final String MANY = "1000000";
 
     private final String mainClass;
 
@@ -129,7 +135,9 @@ final class BenchCompareCommand implements Runnable {
         }
         try (OutputDirectory directory = OutputDirectory.open(out)) {
             Comparison comparison = compare(workloads, hostThreads, before);
-            Files.writeString(directory.staging().resolve("performance.md"), PerformancePage.of(comparison));
+            Files.writeString(
+                    directory.staging().resolve("performance.md"),
+                    PerformancePage.of(comparison, startUp(hostThreads)));
             Files.writeString(directory.staging().resolve("performance.json"), PerformanceFile.of(comparison));
             directory.commit();
         } catch (IOException e) {
@@ -176,6 +184,15 @@ final class BenchCompareCommand implements Runnable {
         }
         answer.flush();
         return comparison;
+    }
+
+    /** Of a virtual machine of its own, with steps enough to see memory grow. */
+    private Optional<StartUp> startUp(int hostThreads) {
+        ChildProcess child = ChildJava.run(
+                mainClass, List.of("bench", "startup", "--json", "--threads", "" + hostThreads, "--steps", MANY));
+        return child.out().stream()
+                .flatMap(line -> StartUp.parse(line).stream())
+                .findFirst();
     }
 
     private Setting setting(int hostThreads, Map<String, String> versions) {

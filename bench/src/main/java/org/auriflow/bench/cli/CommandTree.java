@@ -27,6 +27,7 @@ public final class CommandTree {
         CommandLine bench = new CommandLine(new Group("bench", "Time steps and kernels, beside PyTorch and JAX."))
                 .addSubcommand(new BenchStepsCommand())
                 .addSubcommand(new BenchKernelsCommand())
+                .addSubcommand(new BenchStartupCommand())
                 .addSubcommand(new BenchCompareCommand(root.getClass().getName()));
         CommandLine tree = new CommandLine(root)
                 .addSubcommand("infer", infer)

@@ -4,15 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.auriflow.bench.measure.Numbers;
+import org.auriflow.bench.measure.StartUp;
 
 /** A comparison as a page of Markdown. */
 public final class PerformancePage {
     private PerformancePage() {}
 
-    /** The whole text of {@code docs/performance.md}. */
-    public static String of(Comparison comparison) {
+    /**
+     * The whole text of {@code docs/performance.md}.
+     *
+     * @param startUp what a program costs whoever embeds it, if that was measured
+     */
+    public static String of(Comparison comparison, Optional<StartUp> startUp) {
         Setting s = comparison.setting();
         List<String> lines = new ArrayList<>();
         lines.add("# Performance");
@@ -41,7 +47,26 @@ public final class PerformancePage {
                         + " is that of fused multiply-adds in compiled Java on data in the first-level cache. The numbers are also in"
                         + " [performance.json](performance.json), which `./auriflow bench compare --baseline docs/performance.json`"
                         + " compares with.");
+        startUp.ifPresent(u -> startUp(lines, u));
         return String.join("\n", lines) + "\n";
+    }
+
+    private static void startUp(List<String> lines, StartUp u) {
+        lines.add("");
+        lines.add("## Start-up and memory");
+        lines.add("");
+        lines.add("`./auriflow bench startup --steps " + u.steps() + "`: " + u.workload()
+                + " in a new virtual machine, " + counted(u.threads(), "thread") + ".");
+        lines.add("");
+        lines.add("| | |");
+        lines.add("|---|---:|");
+        row(lines, "virtual machine and command line", Numbers.of(u.jvm()) + " ms");
+        row(lines, "graph, compilation, variables", Numbers.of(u.compile()) + " ms");
+        row(lines, "first step", Numbers.of(u.first()) + " ms");
+        row(lines, "second hundred steps, each", Numbers.of(u.warm()) + " ms");
+        row(lines, "live heap after " + u.steps() / 10 + " steps", Numbers.of(u.heapEarly()) + " MiB");
+        row(lines, "live heap after " + u.steps() + " steps", Numbers.of(u.heapLate()) + " MiB");
+        row(lines, "process at the end", Numbers.of(u.resident()) + " MiB");
     }
 
     private static List<String> setting(Setting s) {
