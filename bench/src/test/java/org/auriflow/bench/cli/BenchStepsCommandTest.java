@@ -47,4 +47,18 @@ final class BenchStepsCommandTest {
         assertTrue(lines.get(2).matches("workload +ms +GFLOP/s +of peak"), run.out());
         assertTrue(lines.get(3).matches("carl-step/b128h50 +[0-9.]+ +[0-9.]+ +[0-9.]+ %"), run.out());
     }
+
+    @Test
+    void explainsWhereAStepSpendsItsTime() {
+        CommandLineRun run = CommandLineRun.of(
+                null, "bench", "steps", "--explain", "carl-step/b128h50", "--threads", "1", "--peak", "100");
+        assertEquals(0, run.code(), run.err());
+        List<String> lines = run.out().lines().toList();
+        assertTrue(lines.get(2).matches("kernel +calls +us +share +MFLOP +MB +GFLOP/s +GB/s"), run.out());
+        // Three layers of 50 tanh units on a batch of 128, eight parameters.
+        String number = " +[0-9.]+";
+        assertTrue(lines.stream().anyMatch(l -> l.matches("tanh +3" + number + number + " % +0.0192 .*")), run.out());
+        assertTrue(lines.stream().anyMatch(l -> l.matches("adam +8 .*")), run.out());
+        assertTrue(lines.get(lines.size() - 1).matches("all +\\d+" + number + " +100 % .*"), run.out());
+    }
 }
