@@ -18,6 +18,8 @@ record Composite(String name, String pattern) implements Lowered {
             new Composite("axpbyy", "add(mul(a,C),mul(mul(b,b),D))"),
             new Composite("axpby", "add(mul(a,C),mul(b,D))"),
             new Composite("tanhback", "mulz(a,sub(C,mul(b,b)))"),
+            new Composite("ifle", "where(le(a,b),c,d)"),
+            new Composite("iflt", "where(lt(a,b),c,d)"),
             new Composite("addif", "add(where(a,b,C),d)"),
             new Composite("addif", "add(d,where(a,b,C))"),
             new Composite("addelse", "add(where(a,B,c),d)"),

@@ -52,7 +52,7 @@ final class KernelChoice {
         } else if (s.op() instanceof Packing.Pack p) {
             return new PackKernel(s, p);
         } else if (s.op() instanceof Draw draw) {
-            return new DrawKernel(s, draw);
+            return new DrawKernel(s, draw, family);
         } else if (s.op() instanceof Cholesky) {
             return new CholeskyKernel(s);
         } else if (s.op() instanceof Lu) {

@@ -8,7 +8,6 @@ import org.auriflow.engine.Shape;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
-import org.auriflow.engine.cpu.FloatMath;
 
 /**
  * Random numbers that depend on (seed, stream, counter) alone: {@link Philox} bulk draws. Input: the counter, a
@@ -55,38 +54,35 @@ public record Draw(Distribution distribution, TensorType type, long seed, long s
 
     @Override
     public void evaluate(List<Storage> in, List<TensorType> types, Storage out, TensorType t) {
-        fill(out.array(), 0, out.size(), (int) in.get(0).get(0));
+        int counter = (int) in.get(0).get(0);
+        int n = out.size();
+        if (out.array() instanceof float[] a) {
+            switch (distribution) {
+                case UNIFORM -> Philox.uniform(a, 0, n, seed, stream, counter);
+                case NORMAL -> Philox.normal(a, 0, n, seed, stream, counter);
+                case EXPONENTIAL -> Philox.exponential(a, 0, n, seed, stream, counter);
+            }
+        } else {
+            double[] a = (double[]) out.array();
+            switch (distribution) {
+                case UNIFORM -> Philox.uniform(a, 0, n, seed, stream, counter);
+                case NORMAL -> Philox.normal(a, 0, n, seed, stream, counter);
+                case EXPONENTIAL -> Philox.exponential(a, 0, n, seed, stream, counter);
+            }
+        }
     }
 
     /**
-     * Writes elements [begin, end) of the draw, whose bits do not depend on how it is divided.
+     * Writes elements [begin, end) of the uniforms behind the draw, whose bits do not depend on how it is divided.
      *
      * @param array the dense result, {@code float[]} or {@code double[]}
      * @throws IllegalArgumentException if the counter is negative
      */
-    public void fill(Object array, int begin, int end, int counter) {
+    public void uniform(Object array, int begin, int end, int counter) {
         if (array instanceof float[] a) {
             Philox.uniform(a, begin, end, seed, stream, counter);
-            switch (distribution) {
-                case UNIFORM -> {}
-                case NORMAL -> {
-                    for (int i = begin; i < end; i++) {
-                        a[i] = FloatMath.normalQuantile(a[i]);
-                    }
-                }
-                case EXPONENTIAL -> {
-                    for (int i = begin; i < end; i++) {
-                        a[i] = -FloatMath.log(a[i]);
-                    }
-                }
-            }
         } else {
-            double[] a = (double[]) array;
-            switch (distribution) {
-                case UNIFORM -> Philox.uniform(a, begin, end, seed, stream, counter);
-                case NORMAL -> Philox.normal(a, begin, end, seed, stream, counter);
-                case EXPONENTIAL -> Philox.exponential(a, begin, end, seed, stream, counter);
-            }
+            Philox.uniform((double[]) array, begin, end, seed, stream, counter);
         }
     }
 

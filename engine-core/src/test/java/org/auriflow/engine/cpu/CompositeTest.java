@@ -29,6 +29,8 @@ final class CompositeTest {
             "mul", x -> x.get(0).mul(x.get(1)),
             "div", x -> x.get(0).div(x.get(1)),
             "sqrt", x -> x.get(0).sqrt(),
+            "le", x -> x.get(0).le(x.get(1)),
+            "lt", x -> x.get(0).lt(x.get(1)),
             "where", x -> Tensor.where(x.get(0), x.get(1), x.get(2)),
             "mulz", x -> Tensor.apply(org.auriflow.engine.op.Arithmetic.MULZ, x.toArray(new Tensor[0])));
 
@@ -66,8 +68,9 @@ final class CompositeTest {
             parts[k] = stepwise(part, dtype, in, stride, n);
             strides[k] = part.isOperand() ? stride[part.operand()] : 1;
         }
-        Object out = LoopCatalogue.array(dtype, n);
-        Loops.scalar(node.name(), dtype, dtype).run(parts, new int[parts.length], strides, out, 0, n);
+        DType type = List.of("le", "lt").contains(node.name()) ? DType.BOOL : dtype;
+        Object out = LoopCatalogue.array(type, n);
+        Loops.scalar(node.name(), dtype, type).run(parts, new int[parts.length], strides, out, 0, n);
         return out;
     }
 
@@ -146,8 +149,23 @@ final class CompositeTest {
                 .orElseThrow();
         Tensor between = build(inner, in);
         String both = explain(y, between);
-        assertFalse(has(both, c.name()), both);
+        // A condition is computed again.
+        assertEquals(between.dtype() == DType.BOOL, has(both, c.name()), both);
         assertTrue(has(both, inner.name()), both);
+    }
+
+    /** Conditions that several selections share are computed in each, and not by themselves. */
+    @Test
+    void conditionsAreComputedWhereTheyAreNeeded() {
+        Tensor a = Tensor.input("a", DType.FLOAT32, Shape.of(5, 3));
+        Tensor b = Tensor.input("b", DType.FLOAT32, Shape.of(5, 3));
+        Tensor less = a.lt(b);
+        String both = explain(Tensor.where(less, a, b), Tensor.where(less, b, a));
+        assertEquals(2, both.lines().filter(l -> l.contains("iflt")).count(), both);
+        assertFalse(has(both, "lt"), both);
+        Tensor i = Tensor.input("i", DType.INT32, Shape.of(5, 3));
+        String integers = explain(Tensor.where(i.lt(i.mul(i)), a, b));
+        assertTrue(has(integers, "lt") && has(integers, "where"), integers);
     }
 
     /** A row in place of the single value has no composite. */
