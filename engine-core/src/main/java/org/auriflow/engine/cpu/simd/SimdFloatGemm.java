@@ -87,7 +87,8 @@ final class SimdFloatGemm {
                 int l0 = a0 + i * p.row() + first * p.column();
                 int row = p.row();
                 int column = p.column();
-                if (copyA) {
+                // Columns that are all of A already lie side by side.
+                if (copyA && rows < p.lda()) {
                     left = scratch;
                     int to = depth * WIDTH + HEIGHT * WIDTH;
                     copyColumns(a, l0, p.lda(), rows, depth, scratch, to);
@@ -185,7 +186,8 @@ final class SimdFloatGemm {
         } else {
             r0 = b0 + first * p.down() + j * p.right();
             step = p.ldb();
-            if (p.transposeB() || columns < width || ((long) p.n() * k > SMALL && rows >= HEIGHT)) {
+            boolean scattered = (long) p.n() * k > SMALL && rows >= HEIGHT && step > width;
+            if (p.transposeB() || columns < width || scattered) {
                 if (p.transposeB()) {
                     copyTransposed(b, r0, step, columns, k, scratch, 0, width);
                 } else {
