@@ -58,6 +58,9 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
         this.workers = workers;
         this.phases = new Section[plan.phases().size()][];
         this.scratch = Stream.generate(Scratch::new).limit(workers.threads()).toArray(Scratch[]::new);
+        for (Scratch s : scratch) {
+            kernels.forEach(k -> k.prepare(s));
+        }
         this.chunks = new int[phases.length];
         Iterator<Kernel> next = kernels.iterator();
         int first = 0;

@@ -45,6 +45,11 @@ final class FloatRowwiseKernel implements Kernel {
     }
 
     @Override
+    public void prepare(Scratch scratch) {
+        scratch.block(RowwiseProgram.of(op, DType.FLOAT32, family));
+    }
+
+    @Override
     public void run(Object[] buffers, int begin, int end, Scratch scratch) {
         RowwiseProgram program = RowwiseProgram.of(op, DType.FLOAT32, family);
         RowwiseProgram.Block block = scratch.block(program);

@@ -22,6 +22,9 @@ interface Kernel {
         return false;
     }
 
+    /** Allocates what calls of a thread need, beyond what grows in its scratch, before the first execution. */
+    default void prepare(Scratch scratch) {}
+
     /**
      * Computes rows of the output.
      *
