@@ -399,15 +399,13 @@ public final class Ops {
                 two("rqs inverse value", s::inverseValue, x, p));
     }
 
-    /** A rotation by an angle and a sum: rows with and without an axis among inputs and results. */
+    /** A mixture with a gate and a sum: rows with and without an axis among inputs and results. */
     private static List<Entry> rowwise() {
-        Rowwise rotation = new Rowwise(List.of(0, 2), 2, x -> {
-            Tensor angle = x.get(0).get(0);
+        Rowwise mixture = new Rowwise(List.of(0, 2), 2, x -> {
+            Tensor gate = x.get(0).get(0).sigmoid();
             Tensor a = x.get(1).get(0);
             Tensor b = x.get(1).get(1);
-            return List.of(
-                    a.mul(angle.cos()).sub(b.mul(angle.sin())),
-                    a.mul(angle.sin()).add(b.mul(angle.cos())));
+            return List.of(a.mul(gate).add(b.tanh()), a.mul(b).sub(b.exp().mul(gate)));
         });
         Rowwise cubes = new Rowwise(
                 List.of(3),
@@ -419,7 +417,7 @@ public final class Ops {
         return List.of(
                 two(
                         "rowwise",
-                        (a, b) -> Tensor.apply(Rowwise.operation("rotation", "ops", rotation), a, b),
+                        (a, b) -> Tensor.apply(Rowwise.operation("mixture", "ops", mixture), a, b),
                         real(-2, 2, 4, 3),
                         real(-2, 2, 4, 3, 2)),
                 one(
