@@ -41,7 +41,7 @@ final class RowwiseProgram {
             List<Tensor> roots = Pipeline.run(body.placeholders(key.dtype, BLOCK), backend, Set.of());
             Planner planner = new Planner(roots, List.of(), backend);
             this.plan = planner.plan();
-            this.loops = plan.steps().stream().map(s -> loop(s, key.family)).toArray(Loop[]::new);
+            this.loops = plan.steps().stream().map(s -> loop(s, key)).toArray(Loop[]::new);
             this.outputs = roots.stream().mapToInt(planner::memoryOf).toArray();
             int components =
                     body.widths().stream().mapToInt(w -> Math.max(w, 1)).sum();
@@ -53,12 +53,17 @@ final class RowwiseProgram {
         }
     }
 
-    private static Loop loop(Plan.Step s, KernelFamily family) {
+    private static Loop loop(Plan.Step s, Key key) {
         if (s.op() instanceof Movement.Reshape) {
             return (in, offset, stride, out, at, n) -> System.arraycopy(in[0], 0, out, at, n);
         }
+        if (!s.op().isPointwise()) {
+            throw new IllegalArgumentException(
+                    key.op.name() + ": a row-wise function must be of pointwise operations, got " + s.op().name()
+                            + "; compute across rows outside");
+        }
         DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
-        return family.loop(s.op().name(), in, s.type().dtype());
+        return key.family.loop(s.op().name(), in, s.type().dtype());
     }
 
     /** The program of an operation. */

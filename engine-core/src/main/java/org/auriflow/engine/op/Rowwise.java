@@ -16,7 +16,6 @@ import org.auriflow.engine.TensorType;
  * <p>A component is a tensor with one element per row. Rows stand along the last axis, [..., width]; width 0 means a single
  * component without an axis, [...]. A backend may run the whole function in registers or on a block of rows in the cache; without a
  * kernel the components are slices of the inputs.
- *
  */
 public final class Rowwise implements Fused.Body {
     /** A function of the components of one row. */
