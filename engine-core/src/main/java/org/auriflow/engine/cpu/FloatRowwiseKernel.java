@@ -18,6 +18,9 @@ final class FloatRowwiseKernel implements Kernel {
     private final int width;
     private final int rows;
 
+    /** Compiled when the first run is opened, not for the many kernels that only serve to plan. */
+    private volatile RowwiseProgram program;
+
     FloatRowwiseKernel(Plan.Step step, Fused op, KernelFamily family) {
         Rowwise body = (Rowwise) op.body();
         this.op = op;
@@ -46,22 +49,24 @@ final class FloatRowwiseKernel implements Kernel {
 
     @Override
     public void prepare(Scratch scratch) {
-        scratch.block(RowwiseProgram.of(op, DType.FLOAT32, family));
+        program = RowwiseProgram.of(op, DType.FLOAT32, family);
+        scratch.block(program);
     }
 
     @Override
     public void run(Object[] buffers, int begin, int end, Scratch scratch) {
-        RowwiseProgram program = RowwiseProgram.of(op, DType.FLOAT32, family);
         RowwiseProgram.Block block = scratch.block(program);
+        int[] from = program.inputs();
+        int[] to = program.outputs();
         for (int row = begin; row < end; row += RowwiseProgram.BLOCK) {
             int n = Math.min(RowwiseProgram.BLOCK, end - row);
             int first = 0;
             for (int k = 0; k < inputs.length; k++) {
-                load((float[]) buffers[inputs[k]], row, widths[k], block, program.inputs(), first, n);
+                load((float[]) buffers[inputs[k]], row, widths[k], block, from, first, n);
                 first += widths[k];
             }
             block.run(n);
-            store(block, program.outputs(), (float[]) buffers[output], row, width, n);
+            store(block, to, (float[]) buffers[output], row, width, n);
         }
     }
 

@@ -42,8 +42,7 @@ final class KernelChoice {
 
     private static Kernel general(Plan.Step s, KernelFamily family) {
         if (s.op().isPointwise()) {
-            DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
-            Loop loop = family.loop(s.op().name(), in, s.type().dtype());
+            Loop loop = family.loop(s);
             return loop == null ? null : new PointwiseKernel(s, loop);
         } else if (s.op() instanceof MatMul m) {
             return new MatMulKernel(s, m, s.inputs().get(1).type(), null, family);

@@ -2,6 +2,7 @@ package org.auriflow.engine.cpu;
 
 import java.util.Locale;
 import org.auriflow.engine.DType;
+import org.auriflow.engine.spi.Plan;
 
 /** Which kernels the processor runs; a backend chooses one family when it is opened. */
 enum KernelFamily {
@@ -29,6 +30,12 @@ enum KernelFamily {
     /** The pointwise loop of an operation, or null; all families give the same bits. */
     Loop loop(String op, DType in, DType out) {
         return this == SIMD ? Loops.find(op, in, out) : Loops.scalar(op, in, out);
+    }
+
+    /** The loop of a pointwise call, or null; a condition comes before the operands that have the dtype of the loop. */
+    Loop loop(Plan.Step s) {
+        DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
+        return loop(s.op().name(), in, s.type().dtype());
     }
 
     /**

@@ -62,8 +62,7 @@ final class RowwiseProgram {
                     key.op.name() + ": a row-wise function must be of pointwise operations, got " + s.op().name()
                             + "; compute across rows outside");
         }
-        DType in = s.inputs().get(s.inputs().size() - 1).type().dtype();
-        return key.family.loop(s.op().name(), in, s.type().dtype());
+        return key.family.loop(s);
     }
 
     /** The program of an operation. */

@@ -183,19 +183,9 @@ class RationalQuadraticTest {
         Tensor in = Tensor.input("x", DType.FLOAT32, x.shape());
         Tensor with = Tensor.input("p", DType.FLOAT32, p.shape());
         List<Tensor> graph = toSecondOrder(in, with, inverse);
-        try (Engine engine = Engine.cpu(2)) {
-            Program.Builder b = Program.builder(engine);
-            for (int k = 0; k < graph.size(); k++) {
-                b.output("y" + k, graph.get(k));
-            }
-            try (Run run = b.compile().open()) {
-                run.set("x", x.storage());
-                run.set("p", p.storage());
-                run.execute();
-                for (int k = 0; k < graph.size(); k++) {
-                    assertFinite(run.output("y" + k), "compiled result " + k);
-                }
-            }
+        List<Storage> compiled = compiled(graph, x, p);
+        for (int k = 0; k < graph.size(); k++) {
+            assertFinite(compiled.get(k), "compiled result " + k);
         }
         List<Tensor> few = toSecondOrder(x.slice(0, 0, 30), p.slice(0, 0, 30), inverse);
         for (int k = 0; k < few.size(); k++) {
@@ -216,22 +206,31 @@ class RationalQuadraticTest {
             for (boolean inverse : new boolean[] {false, true}) {
                 List<Tensor> expected = toSecondOrder(x, p, inverse);
                 List<Tensor> graph = toSecondOrder(in, with, inverse);
-                try (Engine engine = Engine.cpu(2)) {
-                    Program.Builder b = Program.builder(engine);
-                    for (int k = 0; k < graph.size(); k++) {
-                        b.output("y" + k, graph.get(k));
-                    }
-                    try (Run run = b.compile().open()) {
-                        run.set("x", x.storage());
-                        run.set("p", p.storage());
-                        run.execute();
-                        for (int k = 0; k < graph.size(); k++) {
-                            double tolerance = (dtype == DType.FLOAT32 ? 1e-5 : 1e-13) * (k < 3 ? 1 : 100);
-                            Samples.assertClose(
-                                    expected.get(k).storage(), run.output("y" + k), tolerance, "result " + k);
-                        }
-                    }
+                List<Storage> compiled = compiled(graph, x, p);
+                for (int k = 0; k < graph.size(); k++) {
+                    double tolerance = (dtype == DType.FLOAT32 ? 1e-5 : 1e-13) * (k < 3 ? 1 : 100);
+                    Samples.assertClose(expected.get(k).storage(), compiled.get(k), tolerance, "result " + k);
                 }
+            }
+        }
+    }
+
+    /** What a program of two threads computes from the inputs x and p. */
+    private static List<Storage> compiled(List<Tensor> graph, Tensor x, Tensor p) {
+        try (Engine engine = Engine.cpu(2)) {
+            Program.Builder b = Program.builder(engine);
+            for (int k = 0; k < graph.size(); k++) {
+                b.output("y" + k, graph.get(k));
+            }
+            try (Run run = b.compile().open()) {
+                run.set("x", x.storage());
+                run.set("p", p.storage());
+                run.execute();
+                List<Storage> results = new ArrayList<>();
+                for (int k = 0; k < graph.size(); k++) {
+                    results.add(run.output("y" + k));
+                }
+                return results;
             }
         }
     }
