@@ -28,6 +28,7 @@ import org.auriflow.bench.compare.PerformancePage;
 import org.auriflow.bench.compare.Setting;
 import org.auriflow.bench.compare.Slowdowns;
 import org.auriflow.bench.measure.BandwidthProbe;
+import org.auriflow.bench.measure.HandOffProbe;
 import org.auriflow.bench.measure.Numbers;
 import org.auriflow.bench.measure.PeakProbe;
 import org.auriflow.bench.measure.StartUp;
@@ -209,6 +210,7 @@ final class BenchCompareCommand implements Runnable {
                 rounds,
                 PeakProbe.gflops(hostThreads),
                 BandwidthProbe.gigabytesPerSecond(hostThreads, BandwidthProbe.MEMORY_BYTES),
+                HandOffProbe.nanos(),
                 versions);
     }
 

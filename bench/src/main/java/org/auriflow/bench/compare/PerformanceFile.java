@@ -39,6 +39,7 @@ public final class PerformanceFile {
                 .value("rounds", s.rounds());
         number(json, "peak_gflops", s.peakGflops());
         number(json, "memory_gb_per_s", s.gigabytesPerSecond());
+        number(json, "hand_off_ns", s.handOffNanos());
         json.object("peers");
         s.peers().forEach(json::value);
         json.end().array("workloads");
@@ -104,6 +105,7 @@ public final class PerformanceFile {
                 o.getInt("rounds", 1),
                 o.getDouble("peak_gflops", Double.NaN),
                 o.getDouble("memory_gb_per_s", Double.NaN),
+                o.getDouble("hand_off_ns", Double.NaN),
                 versions);
         JsonArray workloads = o.getArray("workloads");
         if (workloads == null) {

@@ -83,10 +83,11 @@ public final class PerformancePage {
                 "measured peak",
                 String.format(
                         Locale.ROOT,
-                        "%s GFLOP/s in float32, %s GB/s from memory, %s",
+                        "%s GFLOP/s in float32, %s GB/s from memory, %s; %s ns from one processor to another",
                         Numbers.of(s.peakGflops()),
                         Numbers.of(s.gigabytesPerSecond()),
-                        counted(s.threads(), "thread")));
+                        counted(s.threads(), "thread"),
+                        Numbers.of(s.handOffNanos())));
         return lines;
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param rounds how often each side was asked; medians count
  * @param peakGflops measured peak in float32, NaN where unknown
  * @param gigabytesPerSecond measured bandwidth of memory, NaN where unknown
+ * @param handOffNanos measured time of a value from one processor to another, NaN where unknown
  * @param peers versions by name; empty if there were no peers
  */
 public record Setting(
@@ -32,6 +33,7 @@ public record Setting(
         int rounds,
         double peakGflops,
         double gigabytesPerSecond,
+        double handOffNanos,
         Map<String, String> peers) {
     /** Copies the versions. */
     public Setting {

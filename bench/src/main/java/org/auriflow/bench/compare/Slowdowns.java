@@ -12,6 +12,9 @@ public final class Slowdowns {
     /** Repeats on a machine that does other things too differ by less. */
     private static final double TOLERANCE = 1.1;
 
+    /** Ratio of hand-offs from which on short steps on several threads differ: processors moved to other caches. */
+    private static final double FAR = 2;
+
     private Slowdowns() {}
 
     /**
@@ -45,6 +48,12 @@ public final class Slowdowns {
         List<String> lines = new ArrayList<>();
         different(before.setting(), now.setting())
                 .forEach(what -> lines.add("note: " + name + " is of another " + what));
+        double then = before.setting().handOffNanos();
+        double today = now.setting().handOffNanos();
+        if (Math.max(then, today) > FAR * Math.min(then, today)) {
+            lines.add("note: " + name + " was made with processors " + Numbers.of(then) + " ns apart, not "
+                    + Numbers.of(today));
+        }
         if (slower.isEmpty()) {
             lines.add("nothing is more than 10 % slower than in " + name + " (" + compared + " compared)");
             return lines;

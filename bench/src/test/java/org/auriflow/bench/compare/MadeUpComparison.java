@@ -22,6 +22,7 @@ final class MadeUpComparison {
                 3,
                 400,
                 80,
+                25,
                 Map.of("torch", "2.13.0"));
     }
 

@@ -51,12 +51,14 @@ final class SlowdownsTest {
                 1,
                 1,
                 1,
+                200,
                 Map.of());
         List<String> lines = Slowdowns.lines("old.json", before, new Comparison(other, before.rows()));
         assertEquals(
                 List.of(
                         "note: old.json is of another processor, Abacus 3000, 2 cores",
-                        "note: old.json is of another number of threads, 2"),
-                lines.subList(0, 2));
+                        "note: old.json is of another number of threads, 2",
+                        "note: old.json was made with processors 25.0 ns apart, not 200"),
+                lines.subList(0, 3));
     }
 }
