@@ -12,7 +12,7 @@ public final class Slowdowns {
     /** Repeats on a machine that does other things too differ by less. */
     private static final double TOLERANCE = 1.1;
 
-    /** Ratio of hand-offs from which on short steps on several threads differ: processors moved to other caches. */
+    /** Hand-offs between processors that differ by more than this make short steps on several threads differ too. */
     private static final double FAR = 2;
 
     private Slowdowns() {}
@@ -46,14 +46,7 @@ public final class Slowdowns {
             }
         }
         List<String> lines = new ArrayList<>();
-        different(before.setting(), now.setting())
-                .forEach(what -> lines.add("note: " + name + " is of another " + what));
-        double then = before.setting().handOffNanos();
-        double today = now.setting().handOffNanos();
-        if (Math.max(then, today) > FAR * Math.min(then, today)) {
-            lines.add("note: " + name + " was made with processors " + Numbers.of(then) + " ns apart, not "
-                    + Numbers.of(today));
-        }
+        different(before.setting(), now.setting()).forEach(what -> lines.add("note: " + name + " " + what));
         if (slower.isEmpty()) {
             lines.add("nothing is more than 10 % slower than in " + name + " (" + compared + " compared)");
             return lines;
@@ -66,13 +59,18 @@ public final class Slowdowns {
     private static List<String> different(Setting before, Setting now) {
         List<String> what = new ArrayList<>();
         if (!before.processor().equals(now.processor())) {
-            what.add("processor, " + before.processor());
+            what.add("is of another processor, " + before.processor());
         }
         if (before.threads() != now.threads()) {
-            what.add("number of threads, " + before.threads());
+            what.add("is of another number of threads, " + before.threads());
         }
         if (!before.device().equals(now.device())) {
-            what.add("device, " + before.device());
+            what.add("is of another device, " + before.device());
+        }
+        double then = before.handOffNanos();
+        double today = now.handOffNanos();
+        if (Math.max(then, today) > FAR * Math.min(then, today)) {
+            what.add("was made with processors " + Numbers.of(then) + " ns apart, not " + Numbers.of(today));
         }
         return what;
     }

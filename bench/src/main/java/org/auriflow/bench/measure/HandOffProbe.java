@@ -1,6 +1,5 @@
 package org.auriflow.bench.measure;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -37,8 +36,7 @@ public final class HandOffProbe {
             }
             windows[w] = (System.nanoTime() - start) / (2.0 * TURNS);
         }
-        Arrays.sort(windows);
-        return windows[WINDOWS / 2];
+        return Timing.median(windows);
     }
 
     /** Waits for a number and answers with the next. */
