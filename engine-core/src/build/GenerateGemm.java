@@ -8,25 +8,39 @@ import java.util.Locale;
  *
  * <p>Run as {@code java GenerateGemm.java OUTPUT-DIRECTORY}. A tile is a method for a fixed number of rows and vectors, with
  * every accumulator a local variable, since an array of vectors is not kept in registers. A tile of more than some 20
- * accumulators is more than the JIT inlines in one method at times, and then ten times slower.
+ * accumulators is more than the JIT inlines in one method at times, and then ten times slower. Rows of the right factor are a
+ * constant apart, and so are elements of a row of the left one: only then does the JIT check the range of indices before the
+ * loop instead of at every load, which takes as many instructions as the arithmetic.
  */
 final class GenerateGemm {
-    private static final int[] ROWS = {4, 2, 1};
     private static final int VECTORS = 4;
 
-    /** What a tile begins with or adds at the end. */
-    private enum Kind {
-        TILE,
-        MORE,
-        BIAS
+    /** How the left factor lies: the elements of a row side by side, or those of a column, which are copied so. */
+    private enum Left {
+        ROWS,
+        COLUMNS
+    }
+
+    /** What happens to the sums before they are stored: nothing, a row of the panel is added, or what C holds. */
+    private enum End {
+        SET,
+        BIAS,
+        ADD
     }
 
     private GenerateGemm() {}
 
+    /** Rows of tiles of so many vectors: additions to one accumulator wait for each other, so that it takes eight of them. */
+    private static int[] rows(int vectors) {
+        return vectors <= 2 ? new int[] {8, 4, 2, 1} : new int[] {4, 2, 1};
+    }
+
     public static void main(String[] args) throws IOException {
         Path simd = Path.of(args[0], "org", "auriflow", "engine", "cpu", "simd");
         write(simd.resolve("FloatTiles.java"), tiles());
-        write(simd.resolve("DoubleTiles.java"), tiles().replace("Float", "Double").replace("float", "double").replace("double32", "float64"));
+        write(
+                simd.resolve("DoubleTiles.java"),
+                tiles().replace("Float", "Double").replace("float", "double").replace("double32", "float64"));
     }
 
     /** Leaves an unchanged file alone, so that nothing is compiled again for it. */
@@ -49,74 +63,89 @@ final class GenerateGemm {
                 final class FloatTiles {
                     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
                     static final int LANES = SPECIES.length();
+
+                    /** Elements of a column of A that lie side by side where they are copied. */
+                    static final int GROUP = 8;
+
+                    private static final int WIDTH1 = LANES;
+                    private static final int WIDTH2 = 2 * LANES;
+                    private static final int WIDTH3 = 3 * LANES;
+                    private static final int WIDTH4 = 4 * LANES;
                     private static final Class<?> VECTOR = FloatVector.zero(SPECIES).getClass();
 
                     private FloatTiles() {}
                 """);
         choice(s);
-        for (int rows : ROWS) {
-            for (int vectors = 1; vectors <= VECTORS; vectors++) {
-                for (Kind kind : Kind.values()) {
-                    tile(s, rows, vectors, kind);
+        for (int vectors = 1; vectors <= VECTORS; vectors++) {
+            for (int rows : rows(vectors)) {
+                for (Left left : Left.values()) {
+                    for (End end : End.values()) {
+                        tile(s, rows, vectors, left, end);
+                    }
                 }
             }
         }
         return s.append("}\n").toString();
     }
 
-    private static String name(int rows, int vectors, Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT) + rows + "x" + vectors;
-    }
-
-    private static String parameters(int rows) {
-        return "k, a, a0, %scolumn, b, b0, ldb, c, c0%s".formatted(rows == 1 ? "" : "row, ", rows == 1 ? "" : ", ldc");
+    private static String name(int rows, int vectors, Left left, End end) {
+        return end.name().toLowerCase(Locale.ROOT) + rows + "x" + vectors + (left == Left.ROWS ? "" : "Columns");
     }
 
     private static void choice(StringBuilder s) {
         s.append(
                 """
 
+                    /** Rows of the highest tile of so many vectors; eight by two take more than the 16 registers of AVX2. */
+                    static int height(int vectors) {
+                        return vectors == 1 || (vectors == 2 && SPECIES.vectorBitSize() != 256) ? 8 : 4;
+                    }
+
                     /**
-                     * The product of some rows of A with a panel of B, or that added to C.
+                     * The product of some rows of A with a panel of B, whose rows are so many vectors long.
                      *
-                     * @param rows 4, 2 or 1
+                     * @param rows 4, 2 or 1, or 8 with one or two vectors
                      * @param vectors 1 to 4 vectors of columns
-                     * @param more adds to what C holds
-                     * @param bias adds the row of the panel after the last one used; not together with more
+                     * @param bias adds the row of the panel after the last one used
+                     * @param more adds to what C holds; not together with bias
                      * @param k length of the sums
-                     * @param row step in a from one row to the next
-                     * @param column step in a from one column to the next
+                     * @param columns whether elements of A's columns lie side by side, those of its rows GROUP elements apart
+                     * @param row step in a from one row to the next where elements of rows lie side by side
                      */
                     static void run(
                             int rows,
                             int vectors,
-                            boolean more,
                             boolean bias,
+                            boolean more,
                             int k,
                             float[] a,
                             int a0,
+                            boolean columns,
                             int row,
-                            int column,
                             float[] b,
                             int b0,
-                            int ldb,
                             float[] c,
                             int c0,
                             int ldc) {
-                        switch (rows * 16 + vectors * 3 + (more ? 1 : bias ? 2 : 0)) {
+                        switch (rows * 32 + vectors * 6 + (columns ? 3 : 0) + (more ? 2 : bias ? 1 : 0)) {
                 """);
-        for (int rows : ROWS) {
-            for (int vectors = 1; vectors <= VECTORS; vectors++) {
-                for (Kind kind : Kind.values()) {
-                    s.append("            case %d -> %s(%s);%n"
-                            .formatted(rows * 16 + vectors * 3 + kind.ordinal(), name(rows, vectors, kind), parameters(rows)));
+        for (int vectors = 1; vectors <= VECTORS; vectors++) {
+            for (int rows : rows(vectors)) {
+                for (Left left : Left.values()) {
+                    for (End end : End.values()) {
+                        s.append("            case %d -> %s(k, a, a0, %sb, b0, c, c0, ldc);%n"
+                                .formatted(
+                                        rows * 32 + vectors * 6 + left.ordinal() * 3 + end.ordinal(),
+                                        name(rows, vectors, left, end),
+                                        left == Left.ROWS ? "row, " : ""));
+                    }
                 }
             }
         }
         s.append(
                 """
-                            default -> throw new IllegalArgumentException("tile: no tile of " + rows + " rows by " + vectors
-                                    + " vectors; use 4, 2 or 1 by 1 to 4");
+                            default -> throw new IllegalArgumentException(
+                                    "tile: no tile of " + rows + " rows by " + vectors + " vectors");
                         }
                     }
 
@@ -134,52 +163,58 @@ final class GenerateGemm {
                 """);
     }
 
-    private static void tile(StringBuilder s, int rows, int vectors, Kind kind) {
-        s.append("\n    private static void ").append(name(rows, vectors, kind)).append("(\n");
-        s.append("            int k, float[] a, int a0, %sint column, float[] b, int b0, int ldb, float[] c, int c0%s) {\n"
-                .formatted(rows == 1 ? "" : "int row, ", rows == 1 ? "" : ", int ldc"));
+    private static void tile(StringBuilder s, int rows, int vectors, Left left, End end) {
+        s.append("\n    private static void ").append(name(rows, vectors, left, end)).append("(\n");
+        s.append("            int k, float[] a, int a0, %sfloat[] b, int b0, float[] c, int c0, int ldc) {\n"
+                .formatted(left == Left.ROWS ? "int row, " : ""));
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
-                String start = kind == Kind.MORE ? "fromArray(SPECIES, c, %s)".formatted(at(i, j)) : "zero(SPECIES)";
-                s.append("        FloatVector c%d%d = FloatVector.%s;%n".formatted(i, j, start));
+                s.append("        FloatVector c%d%d = FloatVector.zero(SPECIES);%n".formatted(i, j));
             }
         }
-        s.append("        int at = a0;\n        int from = b0;\n        for (int p = 0; p < k; p++) {\n");
+        s.append("        for (int p = 0; p < k; p++) {\n");
         for (int j = 0; j < vectors; j++) {
-            s.append("            FloatVector y%d = FloatVector.fromArray(SPECIES, b, from%s);%n".formatted(j, lanes(j)));
+            s.append("            FloatVector y%d = FloatVector.fromArray(SPECIES, b, b0 + p * WIDTH%d%s);%n"
+                    .formatted(j, vectors, lanes(j)));
         }
         for (int i = 0; i < rows; i++) {
-            s.append("            FloatVector x%d = FloatVector.broadcast(SPECIES, a[at%s]);%n"
-                    .formatted(i, i == 0 ? "" : i == 1 ? " + row" : " + " + i + " * row"));
+            s.append("            FloatVector x%d = FloatVector.broadcast(SPECIES, a[a0 + p%s]);%n"
+                    .formatted(i, left == Left.ROWS ? times(i, "row") : " * GROUP" + (i == 0 ? "" : " + " + i)));
             for (int j = 0; j < vectors; j++) {
                 s.append("            c%d%d = x%d.fma(y%d, c%d%d);%n".formatted(i, j, i, j, i, j));
             }
         }
-        s.append("            at += column;\n            from += ldb;\n        }\n");
+        s.append("        }\n");
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
                 s.append("        c%d%d = exact(c%d%d);%n".formatted(i, j, i, j));
             }
         }
-        for (int j = 0; j < vectors && kind == Kind.BIAS; j++) {
-            s.append("        FloatVector y%d = FloatVector.fromArray(SPECIES, b, from%s);%n".formatted(j, lanes(j)));
+        for (int j = 0; j < vectors && end == End.BIAS; j++) {
+            s.append("        FloatVector y%d = FloatVector.fromArray(SPECIES, b, b0 + k * WIDTH%d%s);%n"
+                    .formatted(j, vectors, lanes(j)));
             for (int i = 0; i < rows; i++) {
                 s.append("        c%d%d = c%d%d.add(y%d);%n".formatted(i, j, i, j, j));
             }
         }
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < vectors; j++) {
-                s.append("        c%d%d.intoArray(c, %s);%n".formatted(i, j, at(i, j)));
+                String add = end == End.ADD ? ".add(FloatVector.fromArray(SPECIES, c, %s))".formatted(at(i, j)) : "";
+                s.append("        c%d%d%s.intoArray(c, %s);%n".formatted(i, j, add, at(i, j)));
             }
         }
         s.append("    }\n");
     }
 
     private static String at(int i, int j) {
-        return "c0" + (i == 0 ? "" : i == 1 ? " + ldc" : " + " + i + " * ldc") + lanes(j);
+        return "c0" + times(i, "ldc") + lanes(j);
     }
 
     private static String lanes(int j) {
-        return j == 0 ? "" : j == 1 ? " + LANES" : " + " + j + " * LANES";
+        return times(j, "LANES");
+    }
+
+    private static String times(int i, String step) {
+        return i == 0 ? "" : " + " + (i == 1 ? "" : i + " * ") + step;
     }
 }

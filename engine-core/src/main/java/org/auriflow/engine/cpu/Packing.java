@@ -152,7 +152,7 @@ final class Packing {
         int rows = bias == null ? z.k() : z.k() + 1;
         int width = Vectorization.kernels().panel(dtype);
         TensorType type = new TensorType(dtype, Shape.of((z.n() + width - 1) / width, rows, width));
-        int to = values.applyAsInt(new Plan.Memory(Plan.Role.WORK, dtype, type.size(), null, null));
+        int to = values.applyAsInt(new Plan.Memory(Plan.Role.WORK, dtype, Vectorization.kernels().packed(dtype, z.n(), rows), null, null));
         result.add(new Plan.Step(new Pack(product), bias == null ? List.of(b) : List.of(b, bias), type, to));
         List<Integer> strides = List.of(rows * width, width, 1);
         return new Plan.Operand(to, type, strides);

@@ -18,6 +18,9 @@ public interface VectorKernels {
     /** Columns of a panel. */
     int panel(DType dtype);
 
+    /** Elements of a packed right factor of n columns, for a number of rows that counts the one of a bias. */
+    int packed(DType dtype, int n, int rows);
+
     /** Elements of scratch that a product needs. */
     int scratch(Product p);
 

@@ -177,7 +177,7 @@ final class GemmTest {
             for (int i = 0; bias != null && i < m * n; i++) {
                 expected[i] += bias[i % n];
             }
-            float[] packed = new float[panels * (k + 1) * vector.panel(DType.FLOAT32)];
+            float[] packed = new float[vector.packed(DType.FLOAT32, n, k + 1)];
             vector.pack(p, b, 0, bias, packed, 0, panels);
             float[] c = new float[m * n];
             for (int i = 0; i < m; i += 11) {

@@ -16,26 +16,51 @@ import org.auriflow.engine.cpu.Product;
 final class SimdFloatGemm {
     private static final int LANES = FloatTiles.LANES;
 
+    private static final int GROUP = FloatTiles.GROUP;
+
     /** Of the 16 registers of AVX2, 4 rows of 3 vectors take 12; elsewhere there are 32. */
     static final int WIDTH = (FloatTiles.SPECIES.vectorBitSize() == 256 ? 3 : 4) * LANES;
 
-    private static final int HEIGHT = 4;
+    /** Length of the sums taken at a time: a panel of that many rows stays in the first-level cache beside A and C. */
+    private static final int DEPTH = 160;
 
-    /** Length of the sums taken at a time: a panel of that many rows stays in the second-level cache. */
-    private static final int DEPTH = 512;
+    /** Elements of packed panels from which on their rows fill cache lines, and the second-level cache is fast enough. */
+    private static final int LARGE = 1 << 18;
+
+    /** Length of the sums taken at a time from such panels. */
+    private static final int LARGE_DEPTH = 4096;
+
+    /**
+     * Elements before the first of packed panels. A large array begins, with 16 bytes of its own, where a cache line does, so
+     * that vectors behind these lie in one line each; two lines a vector take a third longer where the second-level cache feeds
+     * a product.
+     */
+    private static final int LEAD = (64 - 16) / Float.BYTES;
+
+    /** Elements of scratch for a tile that cannot be written to its place. */
+    private static final int TILE = 8 * WIDTH;
 
     /** Rows for which a copied panel serves before it is copied again. */
     private static final int BLOCK = 256;
-
-    /** Elements of B up to which it is read where it lies; larger ones cost more in cache conflicts than copying does. */
-    private static final int SMALL = 1 << 13;
 
     private SimdFloatGemm() {}
 
     /** Elements of scratch that a call needs. */
     static int scratch(Product p) {
-        int depth = Math.min(p.k(), DEPTH);
-        return depth * WIDTH + HEIGHT * WIDTH + (p.transposeA() ? depth * BLOCK : 0);
+        int depth = depth(p);
+        return copied(p, depth) + (p.transposeA() ? depth * BLOCK + LANES : 0);
+    }
+
+    /** Elements of the panels of a right factor, with a row for a bias or without, and what comes before them. */
+    static int packed(int n, int rows) {
+        return LEAD + (n + WIDTH - 1) / WIDTH * rows * WIDTH;
+    }
+
+    /** Length of the sums taken at a time, equal parts of all. */
+    private static int depth(Product p) {
+        int most = p.packed() && (long) p.n() * p.k() >= LARGE ? LARGE_DEPTH : DEPTH;
+        int parts = (p.k() + most - 1) / most;
+        return (p.k() + parts - 1) / Math.max(parts, 1);
     }
 
     /** Copies op(B) to panels [begin, end), each of rows of WIDTH elements, and below each its part of the bias if there is one. */
@@ -43,15 +68,16 @@ final class SimdFloatGemm {
         int panelRows = bias == null ? p.k() : p.k() + 1;
         for (int panel = begin; panel < end; panel++) {
             int j = panel * WIDTH;
-            int at = panel * panelRows * WIDTH;
+            int at = LEAD + panel * panelRows * WIDTH;
             int columns = Math.min(WIDTH, p.n() - j);
+            int width = (columns + LANES - 1) / LANES * LANES;
             if (bias != null) {
-                copyRows(bias, j, p.n(), columns, 1, to, at + p.k() * WIDTH, WIDTH);
+                copyRows(bias, j, p.n(), columns, 1, to, at + p.k() * width, width);
             }
             if (p.transposeB()) {
-                copyTransposed(b, b0 + j * p.ldb(), p.ldb(), columns, p.k(), to, at, WIDTH);
+                copyTransposed(b, b0 + j * p.ldb(), p.ldb(), columns, p.k(), to, at, width);
             } else {
-                copyRows(b, b0 + j, p.ldb(), columns, p.k(), to, at, WIDTH);
+                copyRows(b, b0 + j, p.ldb(), columns, p.k(), to, at, width);
             }
         }
     }
@@ -78,29 +104,29 @@ final class SimdFloatGemm {
             dots(p, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
             return;
         }
-        boolean copyA = p.transposeA() && (long) p.n() * p.k() > SMALL;
+        int most = depth(p);
         for (int i = rowBegin; i < rowEnd; i += BLOCK) {
             int rows = Math.min(BLOCK, rowEnd - i);
-            for (int first = 0; first < p.k(); first += DEPTH) {
-                int depth = Math.min(DEPTH, p.k() - first);
+            for (int first = 0; first < p.k(); first += most) {
+                int depth = Math.min(most, p.k() - first);
                 float[] left = a;
                 int l0 = a0 + i * p.row() + first * p.column();
-                int row = p.row();
-                int column = p.column();
-                // Columns that are all of A already lie side by side.
-                if (copyA && rows < p.lda()) {
+                if (p.transposeA()) {
+                    copyColumns(a, l0, p.lda(), rows, depth, scratch, copied(p, most));
                     left = scratch;
-                    int to = depth * WIDTH + HEIGHT * WIDTH;
-                    copyColumns(a, l0, p.lda(), rows, depth, scratch, to);
-                    l0 = to;
-                    column = rows;
+                    l0 = copied(p, most);
                 }
                 // The last panel comes first: what its vectors write beyond the end of a row is written again.
                 for (int j = (p.n() - 1) / WIDTH * WIDTH; j >= 0; j -= WIDTH) {
-                    panel(p, first, depth, left, l0, row, column, b, b0, j, c, c0 + i * p.ldc() + j, rows, scratch);
+                    panel(p, first, depth, left, l0, b, b0, j, c, c0 + i * p.ldc() + j, rows, scratch);
                 }
             }
         }
+    }
+
+    /** Where copied columns of A begin in scratch. */
+    private static int copied(Product p, int depth) {
+        return (p.packed() ? 0 : depth * WIDTH) + TILE;
     }
 
     /** One column: rows of A times a vector, four at a time since additions of one row wait for each other. */
@@ -165,8 +191,6 @@ final class SimdFloatGemm {
             int k,
             float[] a,
             int a0,
-            int row,
-            int column,
             float[] b,
             int b0,
             int j,
@@ -179,99 +203,80 @@ final class SimdFloatGemm {
         int width = vectors * LANES;
         float[] right = b;
         int r0;
-        int step;
         if (p.packed()) {
-            r0 = b0 + (j / WIDTH * p.panelRows() + first) * WIDTH;
-            step = WIDTH;
+            r0 = b0 + LEAD + j * p.panelRows() + first * width;
         } else {
             r0 = b0 + first * p.down() + j * p.right();
-            step = p.ldb();
-            boolean scattered = (long) p.n() * k > SMALL && rows >= HEIGHT && step > width;
-            if (p.transposeB() || columns < width || scattered) {
-                if (p.transposeB()) {
-                    copyTransposed(b, r0, step, columns, k, scratch, 0, width);
-                } else {
-                    copyRows(b, r0, step, columns, k, scratch, 0, width);
-                }
+            if (p.transposeB()) {
+                copyTransposed(b, r0, p.ldb(), columns, k, scratch, TILE, width);
+            } else if (p.ldb() != width) {
+                copyRows(b, r0, p.ldb(), columns, k, scratch, TILE, width);
+            }
+            if (p.transposeB() || p.ldb() != width) {
                 right = scratch;
-                r0 = 0;
-                step = width;
+                r0 = TILE;
             }
         }
         boolean more = first > 0;
-        boolean bias = p.bias() && !more && k == p.k();
+        boolean bias = p.bias() && k == p.k();
         int ldc = p.ldc();
         // Whole vectors may reach into the next row where its first panel is still to come.
         boolean over = k == p.k() && j > 0 && ldc == p.n();
-        int height = HEIGHT;
+        boolean down = p.transposeA();
+        int height = FloatTiles.height(vectors);
         for (int i = 0; i < rows; i += height) {
             while (i + height > rows) {
                 height /= 2;
             }
+            int from = a0 + (down ? i / GROUP * GROUP * k + i % GROUP : i * p.lda());
+            int at = c0 + i * ldc;
             if (columns == width || (over && i + height < rows)) {
                 FloatTiles.run(
-                        height,
-                        vectors,
-                        more,
-                        bias,
-                        k,
-                        a,
-                        a0 + i * row,
-                        row,
-                        column,
-                        right,
-                        r0,
-                        step,
-                        c,
-                        c0 + i * ldc,
-                        ldc);
+                        height, vectors, bias, more, k, a, from, down, p.lda(), right, r0, c, at, ldc);
             } else {
-                int tile = k * WIDTH;
-                int at = c0 + i * ldc;
-                for (int q = 0; q < height && more; q++) {
-                    System.arraycopy(c, at + q * ldc, scratch, tile + q * width, columns);
-                }
                 FloatTiles.run(
-                        height,
-                        vectors,
-                        more,
-                        bias,
-                        k,
-                        a,
-                        a0 + i * row,
-                        row,
-                        column,
-                        right,
-                        r0,
-                        step,
-                        scratch,
-                        tile,
-                        width);
+                        height, vectors, bias, false, k, a, from, down, p.lda(), right, r0, scratch, 0, width);
                 for (int q = 0; q < height; q++) {
-                    System.arraycopy(scratch, tile + q * width, c, at + q * ldc, columns);
+                    if (more) {
+                        add(scratch, q * width, c, at + q * ldc, columns);
+                    } else {
+                        System.arraycopy(scratch, q * width, c, at + q * ldc, columns);
+                    }
                 }
             }
         }
         if (p.bias() && !bias && first + k == p.k()) {
-            addRow(right, r0 + k * step, columns, c, c0, ldc, rows);
-        }
-    }
-
-    /** Adds a row of B to rows of C. */
-    private static void addRow(float[] b, int b0, int columns, float[] c, int c0, int ldc, int rows) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                c[c0 + i * ldc + j] += b[b0 + j];
+            for (int i = 0; i < rows; i++) {
+                add(right, r0 + k * width, c, c0 + i * ldc, columns);
             }
         }
     }
 
-    /** k rows of B side by side, padded with zeros to whole vectors. */
+    /** c += t. */
+    private static void add(float[] t, int t0, float[] c, int c0, int n) {
+        int j = 0;
+        for (; j + LANES <= n; j += LANES) {
+            FloatVector.fromArray(FloatTiles.SPECIES, c, c0 + j)
+                    .add(FloatVector.fromArray(FloatTiles.SPECIES, t, t0 + j))
+                    .intoArray(c, c0 + j);
+        }
+        for (; j < n; j++) {
+            c[c0 + j] += t[t0 + j];
+        }
+    }
+
+    /** k rows of B side by side, in whole vectors: what follows a row fills its last one. */
     private static void copyRows(float[] b, int b0, int ldb, int columns, int k, float[] to, int t0, int width) {
         for (int p = 0; p < k; p++) {
-            System.arraycopy(b, b0 + p * ldb, to, t0 + p * width, columns);
-            for (int j = columns; j < width; j++) {
-                to[t0 + p * width + j] = 0;
+            int from = b0 + p * ldb;
+            int at = t0 + p * width;
+            if (from + width <= b.length) {
+                for (int j = 0; j < width; j += LANES) {
+                    FloatVector.fromArray(FloatTiles.SPECIES, b, from + j).intoArray(to, at + j);
+                }
+            } else {
+                System.arraycopy(b, from, to, at, columns);
+                Arrays.fill(to, at + columns, at + width, 0);
             }
         }
     }
@@ -296,10 +301,23 @@ final class SimdFloatGemm {
         }
     }
 
-    /** A block of a transposed A side by side. */
-    private static void copyColumns(float[] a, int a0, int lda, int rows, int k, float[] to, int at) {
-        for (int p = 0; p < k; p++) {
-            System.arraycopy(a, a0 + p * lda, to, at + p * rows, rows);
+    /**
+     * A block of a transposed A in groups of rows, each with its columns one after the other. What a vector copies beyond a
+     * group is overwritten by the next one.
+     */
+    private static void copyColumns(float[] a, int a0, int lda, int rows, int k, float[] to, int t0) {
+        for (int g = 0; g < rows; g += GROUP) {
+            int at = t0 + g * k;
+            for (int p = 0; p < k; p++) {
+                int from = a0 + p * lda + g;
+                if (from + Math.max(LANES, GROUP) <= a.length) {
+                    for (int r = 0; r < GROUP; r += LANES) {
+                        FloatVector.fromArray(FloatTiles.SPECIES, a, from + r).intoArray(to, at + p * GROUP + r);
+                    }
+                } else {
+                    System.arraycopy(a, from, to, at + p * GROUP, Math.min(GROUP, rows - g));
+                }
+            }
         }
     }
 }

@@ -27,6 +27,11 @@ public final class SimdKernels implements VectorKernels {
     }
 
     @Override
+    public int packed(DType dtype, int n, int rows) {
+        return dtype == DType.FLOAT32 ? SimdFloatGemm.packed(n, rows) : SimdDoubleGemm.packed(n, rows);
+    }
+
+    @Override
     public int scratch(Product p) {
         return Math.max(SimdFloatGemm.scratch(p), SimdDoubleGemm.scratch(p));
     }
