@@ -85,6 +85,9 @@ final class GenerateGemm {
                 }
             }
         }
+        for (int vectors = 1; vectors <= VECTORS; vectors++) {
+            transpose(s, vectors);
+        }
         return s.append("}\n").toString();
     }
 
@@ -150,6 +153,21 @@ final class GenerateGemm {
                     }
 
                     /**
+                     * Copies columns of B side by side as k rows of so many vectors; what the columns do not fill is left as it is.
+                     *
+                     * @param ldb step in b from one column to the next
+                     */
+                    static void transpose(
+                            int vectors, int k, float[] b, int b0, int ldb, int columns, float[] to, int t0) {
+                        switch (vectors) {
+                            case 1 -> transpose1(k, b, b0, ldb, columns, to, t0);
+                            case 2 -> transpose2(k, b, b0, ldb, columns, to, t0);
+                            case 3 -> transpose3(k, b, b0, ldb, columns, to, t0);
+                            default -> transpose4(k, b, b0, ldb, columns, to, t0);
+                        }
+                    }
+
+                    /**
                      * The same vector, of whose class the JIT is now certain. It is not where a vector comes out of a loop: without a
                      * profile of the vector library, which it has only at times, it would call the abstract methods and keep every vector of
                      * the loop in an object, ten times slower.
@@ -204,6 +222,47 @@ final class GenerateGemm {
             }
         }
         s.append("    }\n");
+    }
+
+    private static void transpose(StringBuilder s, int vectors) {
+        s.append(
+                """
+
+                    private static void transpose%1$d(
+                            int k, float[] b, int b0, int ldb, int columns, float[] to, int t0) {
+                        int j = 0;
+                        for (; j + 8 <= columns; j += 8) {
+                            int x0 = b0 + j * ldb;
+                            int x1 = x0 + ldb;
+                            int x2 = x1 + ldb;
+                            int x3 = x2 + ldb;
+                            int x4 = x3 + ldb;
+                            int x5 = x4 + ldb;
+                            int x6 = x5 + ldb;
+                            int x7 = x6 + ldb;
+                            int y = t0 + j;
+                            for (int p = 0; p < k; p++) {
+                                int at = y + p * WIDTH%1$d;
+                                to[at + 7] = b[x7 + p];
+                                to[at] = b[x0 + p];
+                                to[at + 1] = b[x1 + p];
+                                to[at + 2] = b[x2 + p];
+                                to[at + 3] = b[x3 + p];
+                                to[at + 4] = b[x4 + p];
+                                to[at + 5] = b[x5 + p];
+                                to[at + 6] = b[x6 + p];
+                            }
+                        }
+                        for (; j < columns; j++) {
+                            int x = b0 + j * ldb;
+                            int y = t0 + j;
+                            for (int p = 0; p < k; p++) {
+                                to[y + p * WIDTH%1$d] = b[x + p];
+                            }
+                        }
+                    }
+                """
+                        .formatted(vectors));
     }
 
     private static String at(int i, int j) {

@@ -14,9 +14,9 @@ final class FloatKernels {
     /** The kernel, or null if there is none. */
     static Kernel of(Plan.Step s, KernelFamily family) {
         if (s.op() instanceof Reduction.Sum op) {
-            return new FloatReductionKernel(s, op);
+            return new FloatReductionKernel(s, op, family);
         } else if (s.op() instanceof Reduction.Extremum op) {
-            return new FloatReductionKernel(s, op);
+            return new FloatReductionKernel(s, op, family);
         } else if (s.op() instanceof Reduction.ArgMax op) {
             return new FloatArgMaxKernel(s, op);
         } else if (s.op() instanceof Reduction.CumulativeSum op) {

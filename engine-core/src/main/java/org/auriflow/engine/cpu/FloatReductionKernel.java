@@ -21,21 +21,24 @@ final class FloatReductionKernel implements Kernel {
     private final ReductionLayout layout;
     /** 0 for sums, 1 for the maximum, −1 for the minimum, which is the negative of the maximum of negatives. */
     private final float sign;
+    /** For rows that are equally far apart, or null. */
+    private final VectorKernels vector;
 
-    FloatReductionKernel(Plan.Step step, Reduction.Sum op) {
-        this(step, op.axes(), 0);
+    FloatReductionKernel(Plan.Step step, Reduction.Sum op, KernelFamily family) {
+        this(step, op.axes(), 0, family);
     }
 
-    FloatReductionKernel(Plan.Step step, Reduction.Extremum op) {
-        this(step, op.axes(), op.largest() ? 1 : -1);
+    FloatReductionKernel(Plan.Step step, Reduction.Extremum op, KernelFamily family) {
+        this(step, op.axes(), op.largest() ? 1 : -1, family);
     }
 
-    private FloatReductionKernel(Plan.Step step, List<Integer> axes, float sign) {
+    private FloatReductionKernel(Plan.Step step, List<Integer> axes, float sign, KernelFamily family) {
         this.name = step.op().name();
         this.input = step.inputs().get(0).memory();
         this.output = step.output();
         this.layout = ReductionLayout.of(step.inputs().get(0).type().shape(), axes);
         this.sign = sign;
+        this.vector = family == KernelFamily.SIMD && layout.isEven() ? Vectorization.kernels() : null;
     }
 
     @Override
@@ -59,13 +62,14 @@ final class FloatReductionKernel implements Kernel {
         float[] y = (float[]) buffers[output];
         if (layout.inner > 1) {
             double[] sums = sign == 0 ? scratch.doubles(0, WIDTH) : null;
+            float[] eight = sign == 0 ? scratch.floats(1, WIDTH) : null;
             for (int to = begin, n; to < end; to += n) {
                 int row = to / layout.inner;
                 int column = to - row * layout.inner;
                 n = Math.min(Math.min(WIDTH, layout.inner - column), end - to);
                 int from = layout.start(row) + column;
                 if (sign == 0) {
-                    sumColumns(x, from, n, y, to, sums);
+                    sumColumns(x, from, n, y, to, sums, eight);
                 } else {
                     largestOfColumns(x, from, n, y, to);
                 }
@@ -141,22 +145,29 @@ final class FloatReductionKernel implements Kernel {
      * Eight runs at once, because sums are then converted, loaded and stored once instead of eight times. Eight elements are
      * added in their own precision, in pairs: the error stays that of three additions however many runs there are.
      */
-    private void sumColumns(float[] x, int from, int n, float[] y, int to, double[] sums) {
+    private void sumColumns(float[] x, int from, int n, float[] y, int to, double[] sums, float[] eight) {
         Arrays.fill(sums, 0, n, 0);
         int s = 0;
         for (; s + 8 <= layout.steps; s += 8) {
             int x0 = from + layout.distance(s);
             int x1 = from + layout.distance(s + 1);
-            int x2 = from + layout.distance(s + 2);
-            int x3 = from + layout.distance(s + 3);
-            int x4 = from + layout.distance(s + 4);
-            int x5 = from + layout.distance(s + 5);
-            int x6 = from + layout.distance(s + 6);
-            int x7 = from + layout.distance(s + 7);
+            if (vector != null) {
+                vector.addEight(x, x0, x1 - x0, n, eight);
+            } else {
+                int x2 = from + layout.distance(s + 2);
+                int x3 = from + layout.distance(s + 3);
+                int x4 = from + layout.distance(s + 4);
+                int x5 = from + layout.distance(s + 5);
+                int x6 = from + layout.distance(s + 6);
+                int x7 = from + layout.distance(s + 7);
+                for (int j = 0; j < n; j++) {
+                    float a = (x[x0 + j] + x[x1 + j]) + (x[x2 + j] + x[x3 + j]);
+                    float b = (x[x4 + j] + x[x5 + j]) + (x[x6 + j] + x[x7 + j]);
+                    eight[j] = a + b;
+                }
+            }
             for (int j = 0; j < n; j++) {
-                float a = (x[x0 + j] + x[x1 + j]) + (x[x2 + j] + x[x3 + j]);
-                float b = (x[x4 + j] + x[x5 + j]) + (x[x6 + j] + x[x7 + j]);
-                sums[j] += a + b;
+                sums[j] += eight[j];
             }
         }
         for (; s < layout.steps; s++) {

@@ -137,8 +137,8 @@ final class Packing {
     private static boolean pays(Plan.Step s, MatMul op) {
         MatMul.Sizes z = op.sizes(s.inputs().get(0).type(), s.inputs().get(1).type());
         int size = s.inputs().get(1).type().size();
-        // One column is a vector already.
-        return z.n() > 1
+        // One column is a vector already, and few columns beside a transposed factor are not put into panels.
+        return z.n() > (op.transposeA() ? 16 : 1)
                 && size == z.n() * z.k()
                 && size >= LEAST_SIZE
                 && s.type().size() / z.n() >= LEAST_ROWS;

@@ -79,6 +79,11 @@ final class ReductionLayout {
         return position(step, reducedExtents, reducedStrides);
     }
 
+    /** Whether runs of a row are equally far apart. */
+    boolean isEven() {
+        return reducedExtents.length <= 1;
+    }
+
     private static int position(int index, int[] extents, int[] strides) {
         int left = index;
         int at = 0;

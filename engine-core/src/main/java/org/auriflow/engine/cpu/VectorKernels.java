@@ -55,4 +55,13 @@ public interface VectorKernels {
 
     /** Copies float64 op(B) to panels [begin, end), and below each its part of the bias, if that is not null. */
     void pack(Product p, double[] b, int b0, double[] bias, double[] to, int begin, int end);
+
+    /**
+     * Adds rows of n elements in fours of pairs: to[j] = ((x₀ + x₁) + (x₂ + x₃)) + ((x₄ + x₅) + (x₆ + x₇)) at column j, with row r
+     * of eight from {@code from + r * step}.
+     */
+    void addEight(float[] x, int from, int step, int n, float[] to);
+
+    /** The same in float64. */
+    void addEight(double[] x, int from, int step, int n, double[] to);
 }

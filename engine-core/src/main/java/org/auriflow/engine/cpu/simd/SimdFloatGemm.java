@@ -24,16 +24,9 @@ final class SimdFloatGemm {
     /** Length of the sums taken at a time: a panel of that many rows stays in the first-level cache beside A and C. */
     private static final int DEPTH = 160;
 
-    /** Elements of packed panels from which on their rows fill cache lines, and the second-level cache is fast enough. */
-    private static final int LARGE = 1 << 18;
-
-    /** Length of the sums taken at a time from such panels. */
-    private static final int LARGE_DEPTH = 4096;
-
     /**
      * Elements before the first of packed panels. A large array begins, with 16 bytes of its own, where a cache line does, so
-     * that vectors behind these lie in one line each; two lines a vector take a third longer where the second-level cache feeds
-     * a product.
+     * that vectors behind these lie in one line each.
      */
     private static final int LEAD = (64 - 16) / Float.BYTES;
 
@@ -48,6 +41,9 @@ final class SimdFloatGemm {
     /** Elements of scratch that a call needs. */
     static int scratch(Product p) {
         int depth = depth(p);
+        if (isNarrow(p)) {
+            return LANES * WIDTH + depth * (WIDTH + (p.n() + GROUP - 1) / GROUP * GROUP) + LANES;
+        }
         return copied(p, depth) + (p.transposeA() ? depth * BLOCK + LANES : 0);
     }
 
@@ -58,8 +54,7 @@ final class SimdFloatGemm {
 
     /** Length of the sums taken at a time, equal parts of all. */
     private static int depth(Product p) {
-        int most = p.packed() && (long) p.n() * p.k() >= LARGE ? LARGE_DEPTH : DEPTH;
-        int parts = (p.k() + most - 1) / most;
+        int parts = (p.k() + DEPTH - 1) / DEPTH;
         return (p.k() + parts - 1) / Math.max(parts, 1);
     }
 
@@ -70,12 +65,13 @@ final class SimdFloatGemm {
             int j = panel * WIDTH;
             int at = LEAD + panel * panelRows * WIDTH;
             int columns = Math.min(WIDTH, p.n() - j);
-            int width = (columns + LANES - 1) / LANES * LANES;
+            int vectors = (columns + LANES - 1) / LANES;
+            int width = vectors * LANES;
             if (bias != null) {
                 copyRows(bias, j, p.n(), columns, 1, to, at + p.k() * width, width);
             }
             if (p.transposeB()) {
-                copyTransposed(b, b0 + j * p.ldb(), p.ldb(), columns, p.k(), to, at, width);
+                FloatTiles.transpose(vectors, p.k(), b, b0 + j * p.ldb(), p.ldb(), columns, to, at);
             } else {
                 copyRows(b, b0 + j, p.ldb(), columns, p.k(), to, at, width);
             }
@@ -104,6 +100,10 @@ final class SimdFloatGemm {
             dots(p, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
             return;
         }
+        if (isNarrow(p)) {
+            narrow(p, a, a0, b, b0, c, c0, rowBegin, rowEnd, scratch);
+            return;
+        }
         int most = depth(p);
         for (int i = rowBegin; i < rowEnd; i += BLOCK) {
             int rows = Math.min(BLOCK, rowEnd - i);
@@ -127,6 +127,60 @@ final class SimdFloatGemm {
     /** Where copied columns of A begin in scratch. */
     private static int copied(Product p, int depth) {
         return (p.packed() ? 0 : depth * WIDTH) + TILE;
+    }
+
+    /** Whether few columns of C would leave most of each vector empty where its rows fill them. */
+    private static boolean isNarrow(Product p) {
+        return p.transposeA() && !p.transposeB() && !p.packed() && p.n() < LANES;
+    }
+
+    /** Few columns: rows of C are computed as columns of its transpose, op(B)ᵀ op(A)ᵀ, whose factors lie as they are needed. */
+    private static void narrow(
+            Product p,
+            float[] a,
+            int a0,
+            float[] b,
+            int b0,
+            float[] c,
+            int c0,
+            int rowBegin,
+            int rowEnd,
+            float[] scratch) {
+        int n = p.n();
+        int most = depth(p);
+        int panel = LANES * WIDTH;
+        int left = panel + most * WIDTH;
+        for (int first = 0; first < p.k(); first += most) {
+            int depth = Math.min(most, p.k() - first);
+            copyColumns(b, b0 + first * p.ldb(), p.ldb(), n, depth, scratch, left);
+            for (int i = rowBegin; i < rowEnd; i += WIDTH) {
+                int columns = Math.min(WIDTH, rowEnd - i);
+                int vectors = (columns + LANES - 1) / LANES;
+                int width = vectors * LANES;
+                copyRows(a, a0 + first * p.lda() + i, p.lda(), columns, depth, scratch, panel, width);
+                int height = FloatTiles.height(vectors);
+                for (int j = 0; j < n; j += height) {
+                    while (j + height > n) {
+                        height /= 2;
+                    }
+                    int from = left + j / GROUP * GROUP * depth + j % GROUP;
+                    FloatTiles.run(
+                            height, vectors, false, false, depth, scratch, from, true, 0, scratch, panel, scratch, j * width, width);
+                }
+                for (int j = 0; j < n; j++) {
+                    int at = c0 + i * p.ldc() + j;
+                    if (first == 0) {
+                        for (int l = 0; l < columns; l++) {
+                            c[at + l * p.ldc()] = scratch[j * width + l];
+                        }
+                    } else {
+                        for (int l = 0; l < columns; l++) {
+                            c[at + l * p.ldc()] += scratch[j * width + l];
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /** One column: rows of A times a vector, four at a time since additions of one row wait for each other. */
@@ -208,7 +262,7 @@ final class SimdFloatGemm {
         } else {
             r0 = b0 + first * p.down() + j * p.right();
             if (p.transposeB()) {
-                copyTransposed(b, r0, p.ldb(), columns, k, scratch, TILE, width);
+                FloatTiles.transpose(vectors, k, b, r0, p.ldb(), columns, scratch, TILE);
             } else if (p.ldb() != width) {
                 copyRows(b, r0, p.ldb(), columns, k, scratch, TILE, width);
             }
@@ -277,26 +331,6 @@ final class SimdFloatGemm {
             } else {
                 System.arraycopy(b, from, to, at, columns);
                 Arrays.fill(to, at + columns, at + width, 0);
-            }
-        }
-    }
-
-    /** k columns of B side by side as rows, padded with zeros to whole vectors. */
-    private static void copyTransposed(float[] b, int b0, int ldb, int columns, int k, float[] to, int t0, int width) {
-        int j = 0;
-        for (; j + 4 <= columns; j += 4) {
-            int at = b0 + j * ldb;
-            for (int p = 0; p < k; p++) {
-                int o = t0 + p * width + j;
-                to[o] = b[at + p];
-                to[o + 1] = b[at + ldb + p];
-                to[o + 2] = b[at + 2 * ldb + p];
-                to[o + 3] = b[at + 3 * ldb + p];
-            }
-        }
-        for (; j < width; j++) {
-            for (int p = 0; p < k; p++) {
-                to[t0 + p * width + j] = j < columns ? b[b0 + j * ldb + p] : 0;
             }
         }
     }

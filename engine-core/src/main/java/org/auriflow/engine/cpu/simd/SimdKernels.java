@@ -75,4 +75,14 @@ public final class SimdKernels implements VectorKernels {
     public void pack(Product p, double[] b, int b0, double[] bias, double[] to, int begin, int end) {
         SimdDoubleGemm.pack(p, b, b0, bias, to, begin, end);
     }
+
+    @Override
+    public void addEight(float[] x, int from, int step, int n, float[] to) {
+        SimdFloatSums.addEight(x, from, step, n, to);
+    }
+
+    @Override
+    public void addEight(double[] x, int from, int step, int n, double[] to) {
+        SimdDoubleSums.addEight(x, from, step, n, to);
+    }
 }
