@@ -12,7 +12,7 @@ public final class Timing {
     private static final double LONGEST_BATCH_SECONDS = 0.1;
 
     /** The just-in-time compiler needs this long on the smallest steps; interpreters of graphs need none. */
-    private static final double WARM_UP_SECONDS = 1.5;
+    private static final double WARM_UP_SECONDS = 3;
 
     private Timing() {}
 

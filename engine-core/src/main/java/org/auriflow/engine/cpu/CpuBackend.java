@@ -64,8 +64,9 @@ public final class CpuBackend implements Backend {
     @Override
     public List<List<Plan.Group>> schedule(
             List<Plan.Step> steps, Set<Integer> kept, ToIntFunction<Plan.Memory> values) {
-        List<Plan.Step> fused = new Fusion(family).of(steps, kept);
-        return new Schedule(new Packing(family, values).of(fused, kept), family).phases();
+        Partials partials = new Partials(values);
+        List<Plan.Step> divided = partials.of(new Fusion(family).of(steps, kept));
+        return new Schedule(new Packing(family, values).of(divided, kept), partials.parts(), family).phases();
     }
 
     @Override

@@ -67,7 +67,7 @@ record Division(int threads, long grain) {
         for (Plan.Step s : group.steps()) {
             results += s.type().bytes();
         }
-        long parts = Math.min(results / CACHE, group.units() / LEAST);
+        long parts = Math.min(results / CACHE, group.units() < LEAST ? group.units() : group.units() / LEAST);
         return (int) Math.max(1, Math.min(tiles(group.units()), Math.max(shares, parts)));
     }
 

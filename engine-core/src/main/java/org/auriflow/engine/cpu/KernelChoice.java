@@ -50,6 +50,8 @@ final class KernelChoice {
             return new MatMulKernel(s, p.op(), p.right(), p, family);
         } else if (s.op() instanceof Packing.Pack p) {
             return new PackKernel(s, p);
+        } else if (s.op() instanceof Partials.Total) {
+            return new TotalKernel(s, family);
         } else if (s.op() instanceof Draw draw) {
             return new DrawKernel(s, draw, family);
         } else if (s.op() instanceof Cholesky) {

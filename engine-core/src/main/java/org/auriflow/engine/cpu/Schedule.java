@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.auriflow.engine.Shape;
 import org.auriflow.engine.spi.Plan;
 
 /**
@@ -27,6 +28,7 @@ final class Schedule {
     private final List<Kernel> kernels = new ArrayList<>();
     private final Map<Integer, Integer> producer = new HashMap<>();
     private final List<List<Integer>> users = new ArrayList<>();
+    private final Map<Integer, Integer> parts;
     private final int[] units;
     private final Part[] partOf;
     private final List<List<Part>> phases = new ArrayList<>();
@@ -47,10 +49,12 @@ final class Schedule {
      * Orders calls.
      *
      * @param steps in an order in which they may be executed, every value in a buffer of its own
+     * @param parts into how many parts batches of so many samples are divided, if not into samples
      * @param family whose kernels execute them
      */
-    Schedule(List<Plan.Step> steps, KernelFamily family) {
+    Schedule(List<Plan.Step> steps, Map<Integer, Integer> parts, KernelFamily family) {
         this.steps = steps;
+        this.parts = parts;
         this.units = new int[steps.size()];
         this.partOf = new Part[steps.size()];
         for (int i = 0; i < steps.size(); i++) {
@@ -108,10 +112,15 @@ final class Schedule {
     /** Parts into which a group that begins with a call is divided. */
     private int units(int step) {
         int rows = kernels.get(step).rows();
+        Shape shape = steps.get(step).type().shape();
+        Integer divided = shape.rank() == 0 ? null : parts.get(shape.extent(0));
+        if (divided != null && rows % divided == 0) {
+            return divided;
+        }
         int units = 1;
         int outer = 1;
-        for (int i = 0; i < steps.get(step).type().shape().rank() && units < ENOUGH; i++) {
-            outer *= steps.get(step).type().shape().extent(i);
+        for (int i = 0; i < shape.rank() && units < ENOUGH; i++) {
+            outer *= shape.extent(i);
             if (outer > 0 && rows % outer == 0) {
                 units = outer;
             }
