@@ -14,7 +14,7 @@ import org.auriflow.engine.TensorType;
 record Composite(String name, String pattern) implements Lowered {
     /** All of them, larger ones first. */
     static final List<Composite> ALL = List.of(
-            new Composite("adam", "sub(a,div(mul(b,D),add(div(sqrt(c),E),F)))"),
+            new Composite("adam", "sub(a,div(mul(b,D),add(mul(sqrt(c),E),F)))"),
             new Composite("axpbyy", "add(mul(a,C),mul(mul(b,b),D))"),
             new Composite("axpby", "add(mul(a,C),mul(b,D))"),
             new Composite("tanhback", "mulz(a,sub(C,mul(b,b)))"),

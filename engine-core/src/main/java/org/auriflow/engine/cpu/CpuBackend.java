@@ -66,7 +66,9 @@ public final class CpuBackend implements Backend {
             List<Plan.Step> steps, Set<Integer> kept, ToIntFunction<Plan.Memory> values) {
         Partials partials = new Partials(values);
         List<Plan.Step> divided = partials.of(new Fusion(family).of(steps, kept));
-        return new Schedule(new Packing(family, values).of(divided, kept), partials.parts(), family).phases();
+        List<List<Plan.Group>> phases =
+                new Schedule(new Packing(family, values).of(divided, kept), partials.parts(), family).phases();
+        return division.threads() > 1 && !Boolean.getBoolean("NOLOCAL") ? new LocalPanels(values).of(phases) : phases;
     }
 
     @Override

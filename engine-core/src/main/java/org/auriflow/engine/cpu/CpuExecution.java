@@ -17,7 +17,14 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
     private final int[] chunks;
     private final Workers workers;
     private final CpuBuffer[] buffers;
-    private final Object[] arrays;
+
+    /** The arrays that each worker sees: its own ones where every thread has one. */
+    private final Object[][] arrays;
+
+    /** The run in which each worker last made a call whose result is its own, by call. */
+    private final long[][] made;
+
+    private long runs;
     private final Scratch[] scratch;
 
     /** Nanoseconds of every call while they are measured, else null. */
@@ -26,29 +33,43 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
     /**
      * A group of calls, divided into chunks.
      *
+     * @param local which calls every worker makes as a whole, once in a run
      * @param first number of the first call in the plan
      */
-    private record Section(Kernel[] kernels, int first, int units, int chunks) {
-        static Section of(Plan.Group group, Iterator<Kernel> kernels, int first, int chunks) {
+    private record Section(Kernel[] kernels, boolean[] local, int first, int units, int chunks) {
+        static Section of(Plan plan, Plan.Group group, Iterator<Kernel> kernels, int first, int chunks) {
             Kernel[] own = new Kernel[group.steps().size()];
+            boolean[] local = new boolean[own.length];
             for (int i = 0; i < own.length; i++) {
                 own[i] = kernels.next();
+                Plan.Memory to = plan.memory().get(group.steps().get(i).output());
+                local[i] = to.role() == Plan.Role.LOCAL;
             }
-            return new Section(own, first, group.units(), chunks);
+            return new Section(own, local, first, group.units(), chunks);
         }
+    }
 
-        void run(Object[] arrays, int chunk, Scratch scratch, AtomicLongArray times) {
-            int begin = Division.boundary(units, chunk, chunks);
-            int end = Division.boundary(units, chunk + 1, chunks);
-            for (int i = 0; i < kernels.length; i++) {
-                int rows = kernels[i].rows() / units;
-                if (times == null) {
-                    kernels[i].run(arrays, begin * rows, end * rows, scratch);
-                } else {
-                    long start = System.nanoTime();
-                    kernels[i].run(arrays, begin * rows, end * rows, scratch);
-                    times.addAndGet(first + i, System.nanoTime() - start);
+    private void run(Section s, int chunk, int worker) {
+        int begin = Division.boundary(s.units, chunk, s.chunks);
+        int end = Division.boundary(s.units, chunk + 1, s.chunks);
+        for (int i = 0; i < s.kernels.length; i++) {
+            Kernel kernel = s.kernels[i];
+            int call = s.first + i;
+            int rows = kernel.rows() / s.units;
+            int from = begin * rows;
+            int to = end * rows;
+            if (s.local[i]) {
+                if (made[worker][call] == runs) {
+                    continue;
                 }
+                made[worker][call] = runs;
+                from = 0;
+                to = kernel.rows();
+            }
+            long start = times == null ? 0 : System.nanoTime();
+            kernel.run(arrays[worker], from, to, scratch[worker]);
+            if (times != null) {
+                times.addAndGet(call, System.nanoTime() - start);
             }
         }
     }
@@ -69,22 +90,26 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
             int[] divided = division.chunks(groups);
             phases[p] = new Section[groups.size()];
             for (int g = 0; g < groups.size(); g++) {
-                phases[p][g] = Section.of(groups.get(g), next, first, divided[g]);
+                phases[p][g] = Section.of(plan, groups.get(g), next, first, divided[g]);
                 first += groups.get(g).steps().size();
                 chunks[p] += phases[p][g].chunks;
             }
         }
         int n = plan.memory().size();
         this.buffers = new CpuBuffer[n];
-        this.arrays = new Object[n];
+        this.arrays = new Object[workers.threads()][n];
+        this.made = new long[workers.threads()][kernels.size()];
         for (int i = 0; i < n; i++) {
             Plan.Memory m = plan.memory().get(i);
             buffers[i] = switch (m.role()) {
                 case CONSTANT -> new CpuBuffer(m.constant());
                 case VARIABLE -> (CpuBuffer) m.variable();
-                case INPUT, WORK -> new CpuBuffer(Storage.allocate(m.dtype(), m.size()));
+                case INPUT, WORK, LOCAL -> new CpuBuffer(Storage.allocate(m.dtype(), m.size()));
             };
-            arrays[i] = buffers[i].array();
+            for (int w = 0; w < arrays.length; w++) {
+                boolean own = m.role() == Plan.Role.LOCAL && w > 0;
+                arrays[w][i] = own ? Storage.allocate(m.dtype(), m.size()).array() : buffers[i].array();
+            }
         }
     }
 
@@ -108,7 +133,7 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
         int left = chunk;
         for (Section s : phases[phase]) {
             if (left < s.chunks) {
-                s.run(arrays, left, scratch[worker], times);
+                run(s, left, worker);
                 return;
             }
             left -= s.chunks;
@@ -117,9 +142,10 @@ final class CpuExecution extends Workers.Job implements Backend.Execution {
 
     @Override
     public void run() {
+        runs++;
         workers.run(this);
         for (Plan.Update u : plan.updates()) {
-            System.arraycopy(arrays[u.source()], 0, arrays[u.variable()], 0, u.size());
+            System.arraycopy(arrays[0][u.source()], 0, arrays[0][u.variable()], 0, u.size());
         }
     }
 

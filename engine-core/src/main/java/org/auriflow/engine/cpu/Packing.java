@@ -36,8 +36,12 @@ final class Packing {
         this.values = values;
     }
 
-    /** Copies the right factor to panels, [panels, k, columns of a panel], with one more row each for a bias. */
-    record Pack(Product product) implements Lowered {
+    /**
+     * Copies the right factor to panels, [panels, k, columns of a panel], with one more row each for a bias.
+     *
+     * @param size elements of memory that the panels take
+     */
+    record Pack(Product product, int size) implements Lowered {
         @Override
         public String name() {
             return "pack";
@@ -152,8 +156,9 @@ final class Packing {
         int rows = bias == null ? z.k() : z.k() + 1;
         int width = Vectorization.kernels().panel(dtype);
         TensorType type = new TensorType(dtype, Shape.of((z.n() + width - 1) / width, rows, width));
-        int to = values.applyAsInt(new Plan.Memory(Plan.Role.WORK, dtype, Vectorization.kernels().packed(dtype, z.n(), rows), null, null));
-        result.add(new Plan.Step(new Pack(product), bias == null ? List.of(b) : List.of(b, bias), type, to));
+        int size = Vectorization.kernels().packed(dtype, z.n(), rows);
+        int to = values.applyAsInt(new Plan.Memory(Plan.Role.WORK, dtype, size, null, null));
+        result.add(new Plan.Step(new Pack(product, size), bias == null ? List.of(b) : List.of(b, bias), type, to));
         List<Integer> strides = List.of(rows * width, width, 1);
         return new Plan.Operand(to, type, strides);
     }

@@ -23,7 +23,9 @@ public record Plan(List<Memory> memory, List<List<Group>> phases, List<Update> u
         /** Storage of a variable. */
         VARIABLE,
         /** Intermediate value or output. */
-        WORK
+        WORK,
+        /** One for every thread, written whole by each that reads it. */
+        LOCAL
     }
 
     /**
@@ -121,7 +123,7 @@ public record Plan(List<Memory> memory, List<List<Group>> phases, List<Update> u
                 .toList();
     }
 
-    /** Bytes of working memory of one run. */
+    /** Bytes of working memory of one run, without what is there for every thread. */
     public long workBytes() {
         return memory.stream()
                 .filter(m -> m.role() == Role.WORK || m.role() == Role.INPUT)

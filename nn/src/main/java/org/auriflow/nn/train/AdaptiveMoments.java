@@ -61,7 +61,8 @@ final class AdaptiveMoments implements Optimizer.State {
         Tensor t = step.read().add(1);
         next.put(step, t);
         Tensor rate = learningRate.div(correction(rule.beta1, t));
-        Tensor spread = correction(rule.beta2, t).sqrt();
+        // A factor, since divisions of all elements take as long as the rest of an update.
+        Tensor scale = Tensor.scalar(DType.FLOAT64, 1).div(correction(rule.beta2, t).sqrt());
         parameters.forEach((name, p) -> {
             DType d = p.type().dtype();
             Tensor g = gradients.get(name);
@@ -74,7 +75,7 @@ final class AdaptiveMoments implements Optimizer.State {
                 second = peak.get(name).read().max(square);
                 next.put(peak.get(name), second);
             }
-            Tensor divisor = second.sqrt().div(spread.cast(d)).add(rule.epsilon);
+            Tensor divisor = second.sqrt().mul(scale.cast(d)).add(rule.epsilon);
             Tensor old = p.read();
             Tensor kept = rule.weightDecay > 0 && rule.decayed.appliesTo(p)
                     ? old.sub(old.mul(learningRate.mul(rule.weightDecay).cast(d)))
