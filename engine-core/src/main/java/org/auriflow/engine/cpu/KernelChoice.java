@@ -15,6 +15,12 @@ import org.auriflow.engine.spi.Plan;
 
 /** Which kernel of a family runs a step; the choice depends on the operation, dtypes and shapes only. */
 final class KernelChoice {
+    /**
+     * Elements up to which plain loops serve, with the same bits. The JIT compiles vector loops after some thousand calls, which
+     * until then take fifty times as long; plain loops of a few elements it compiles at once.
+     */
+    private static final int FEW = 256;
+
     private KernelChoice() {}
 
     /** Whether a fused operation has a kernel of its own. */
@@ -42,7 +48,7 @@ final class KernelChoice {
 
     private static Kernel general(Plan.Step s, KernelFamily family) {
         if (s.op().isPointwise()) {
-            Loop loop = family.loop(s);
+            Loop loop = (s.type().size() <= FEW ? KernelFamily.PLAIN : family).loop(s);
             return loop == null ? null : new PointwiseKernel(s, loop);
         } else if (s.op() instanceof MatMul m) {
             return new MatMulKernel(s, m, s.inputs().get(1).type(), null, family);

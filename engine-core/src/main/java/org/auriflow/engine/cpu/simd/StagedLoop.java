@@ -18,12 +18,6 @@ final class StagedLoop implements Loop {
     /** Elements in a block: two arrays of it stay in the first-level cache beside operand and result. */
     private static final int BLOCK = 512;
 
-    /**
-     * Elements up to which the plain function serves. Vectors would take half as long for so few, once the JIT has compiled
-     * them; it comes to that only after some thousand calls, which take fifty times as long.
-     */
-    private static final int FEW = 256;
-
     private static final MethodType STAGE = MethodType.methodType(
             void.class, float[].class, int.class, float[].class, float[].class, float[].class, int.class, int.class);
 
@@ -72,7 +66,7 @@ final class StagedLoop implements Loop {
             Arrays.fill(y, outOffset, outOffset + n, n == 0 ? 0 : plain.at(a[a0]));
             return;
         }
-        int whole = stride[0] == 1 && n > FEW ? n - n % SimdMath.LANES : 0;
+        int whole = stride[0] == 1 ? n - n % SimdMath.LANES : 0;
         int block = Math.min(BLOCK, whole);
         float[] u = temporaries > 0 ? new float[block] : null;
         float[] v = temporaries > 1 ? new float[block] : null;
