@@ -11,22 +11,25 @@ public final class Timing {
 
     private static final double LONGEST_BATCH_SECONDS = 0.1;
 
-    /** The just-in-time compiler needs this long on the smallest steps; interpreters of graphs need none. */
-    private static final double WARM_UP_SECONDS = 3;
+    /** The just-in-time compiler needs some seconds; interpreters of graphs need none. */
+    private static final double WARM_UP_SECONDS = 5;
+
+    /** Warm-up for a second of repeats, where that is shorter. */
+    private static final double WARM_UP_SHARE = 3;
 
     private Timing() {}
 
     /**
      * Median time of one execution in milliseconds.
      *
-     * <p>The work is repeated for the warm-up, 1.5 s or {@code seconds} if that is less, and then in batches until {@code
+     * <p>The work is repeated for the warm-up, 5 s or three times {@code seconds} if that is less, and then in batches until {@code
      * seconds} have passed and there are five of them.
      *
      * @param work what is timed
      * @param seconds how long batches are repeated, positive
      */
     public static double medianMillis(Runnable work, double seconds) {
-        double warmUp = Math.min(WARM_UP_SECONDS, seconds);
+        double warmUp = Math.min(WARM_UP_SECONDS, WARM_UP_SHARE * seconds);
         work.run();
         work.run();
         long executions = 0;

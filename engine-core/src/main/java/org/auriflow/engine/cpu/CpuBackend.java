@@ -68,7 +68,7 @@ public final class CpuBackend implements Backend {
         List<Plan.Step> divided = partials.of(new Fusion(family).of(steps, kept));
         List<List<Plan.Group>> phases =
                 new Schedule(new Packing(family, values).of(divided, kept), partials.parts(), family).phases();
-        return division.threads() > 1 && !Boolean.getBoolean("NOLOCAL") ? new LocalPanels(values).of(phases) : phases;
+        return division.threads() > 1 ? new LocalPanels(values).of(phases) : phases;
     }
 
     @Override

@@ -70,25 +70,69 @@ final class FloatRowwiseKernel implements Kernel {
         }
     }
 
+    /** Four components at once where all are needed, since each row is then looked up once for them. */
     private static void load(float[] from, int row, int width, RowwiseProgram.Block block, int[] to, int first, int n) {
-        for (int j = 0; j < width; j++) {
-            if (to[first + j] >= 0) {
-                float[] c = (float[]) block.array(to[first + j]);
-                int at = row * width + j;
-                for (int i = 0; i < n; i++) {
-                    c[i] = from[at + i * width];
+        int j = 0;
+        while (j < width) {
+            int at = row * width + j;
+            int k = first + j;
+            if (j + 4 <= width && to[k] >= 0 && to[k + 1] >= 0 && to[k + 2] >= 0 && to[k + 3] >= 0) {
+                load(from, at, width, n, array(block, to[k]), array(block, to[k + 1]), array(block, to[k + 2]), array(
+                        block, to[k + 3]));
+                j += 4;
+            } else {
+                if (to[k] >= 0) {
+                    load(from, at, width, n, array(block, to[k]));
                 }
+                j++;
             }
         }
     }
 
+    private static float[] array(RowwiseProgram.Block block, int buffer) {
+        return (float[]) block.array(buffer);
+    }
+
+    private static void load(float[] from, int at, int width, int n, float[] a, float[] b, float[] c, float[] d) {
+        int x = at;
+        for (int i = 0; i < n; i++) {
+            d[i] = from[x + 3];
+            a[i] = from[x];
+            b[i] = from[x + 1];
+            c[i] = from[x + 2];
+            x += width;
+        }
+    }
+
+    private static void load(float[] from, int at, int width, int n, float[] a) {
+        for (int i = 0; i < n; i++) {
+            a[i] = from[at + i * width];
+        }
+    }
+
     private static void store(RowwiseProgram.Block block, int[] from, float[] to, int row, int width, int n) {
-        for (int j = 0; j < width; j++) {
-            float[] c = (float[]) block.array(from[j]);
+        int j = 0;
+        for (; j + 4 <= width; j += 4) {
+            store(to, row * width + j, width, n, array(block, from[j]), array(block, from[j + 1]), array(
+                    block, from[j + 2]), array(block, from[j + 3]));
+        }
+        for (; j < width; j++) {
+            float[] a = array(block, from[j]);
             int at = row * width + j;
             for (int i = 0; i < n; i++) {
-                to[at + i * width] = c[i];
+                to[at + i * width] = a[i];
             }
+        }
+    }
+
+    private static void store(float[] to, int at, int width, int n, float[] a, float[] b, float[] c, float[] d) {
+        int y = at;
+        for (int i = 0; i < n; i++) {
+            to[y + 3] = d[i];
+            to[y] = a[i];
+            to[y + 1] = b[i];
+            to[y + 2] = c[i];
+            y += width;
         }
     }
 }

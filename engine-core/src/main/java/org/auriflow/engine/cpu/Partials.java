@@ -27,7 +27,7 @@ final class Partials {
     private static final int LEAST_SAMPLES = 48;
 
     /** Parts at most, and so threads among which such a batch is divided. */
-    private static final int MOST_PARTS = Integer.getInteger("MP", 8);
+    private static final int MOST_PARTS = 8;
 
     /** Elements of all parts of one result at most, so that they stay in the second-level cache. */
     private static final int LARGEST = 1 << 18;
