@@ -77,8 +77,15 @@ final class FloatRowwiseKernel implements Kernel {
             int at = row * width + j;
             int k = first + j;
             if (j + 4 <= width && to[k] >= 0 && to[k + 1] >= 0 && to[k + 2] >= 0 && to[k + 3] >= 0) {
-                load(from, at, width, n, array(block, to[k]), array(block, to[k + 1]), array(block, to[k + 2]), array(
-                        block, to[k + 3]));
+                load(
+                        from,
+                        at,
+                        width,
+                        n,
+                        array(block, to[k]),
+                        array(block, to[k + 1]),
+                        array(block, to[k + 2]),
+                        array(block, to[k + 3]));
                 j += 4;
             } else {
                 if (to[k] >= 0) {
@@ -113,8 +120,15 @@ final class FloatRowwiseKernel implements Kernel {
     private static void store(RowwiseProgram.Block block, int[] from, float[] to, int row, int width, int n) {
         int j = 0;
         for (; j + 4 <= width; j += 4) {
-            store(to, row * width + j, width, n, array(block, from[j]), array(block, from[j + 1]), array(
-                    block, from[j + 2]), array(block, from[j + 3]));
+            store(
+                    to,
+                    row * width + j,
+                    width,
+                    n,
+                    array(block, from[j]),
+                    array(block, from[j + 1]),
+                    array(block, from[j + 2]),
+                    array(block, from[j + 3]));
         }
         for (; j < width; j++) {
             float[] a = array(block, from[j]);

@@ -44,8 +44,10 @@ final class LocalPanels {
         phases.forEach(phase -> phase.forEach(group -> group.steps().forEach(this::move)));
         List<List<Plan.Group>> result = new ArrayList<>();
         for (List<Plan.Group> phase : phases) {
-            List<Plan.Group> groups =
-                    phase.stream().map(this::changed).filter(g -> !g.steps().isEmpty()).toList();
+            List<Plan.Group> groups = phase.stream()
+                    .map(this::changed)
+                    .filter(g -> !g.steps().isEmpty())
+                    .toList();
             if (!groups.isEmpty()) {
                 result.add(groups);
             }

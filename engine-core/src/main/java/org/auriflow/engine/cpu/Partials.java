@@ -93,7 +93,8 @@ final class Partials {
         boolean sum = s.op() instanceof Reduction.Sum r && r.axes().equals(List.of(0));
         return (product || sum)
                 && s.type().size() >= SMALLEST
-                && s.inputs().stream().allMatch(o -> o.isDense() && o.type().shape().rank() == 2);
+                && s.inputs().stream()
+                        .allMatch(o -> o.isDense() && o.type().shape().rank() == 2);
     }
 
     /** The largest number of parts that divides a batch and leaves them neither short nor, together, large. */
@@ -106,8 +107,9 @@ final class Partials {
     }
 
     private void divide(Plan.Step s, int n, List<Plan.Step> result) {
-        List<Plan.Operand> inputs =
-                s.inputs().stream().map(o -> operand(o.memory(), divided(o.type(), n))).toList();
+        List<Plan.Operand> inputs = s.inputs().stream()
+                .map(o -> operand(o.memory(), divided(o.type(), n)))
+                .toList();
         TensorType type = s.type().withShape(Shape.of(n).concat(s.type().shape()));
         int to = values.applyAsInt(new Plan.Memory(Plan.Role.WORK, type.dtype(), type.size(), null, null));
         result.add(new Plan.Step(s.op() instanceof MatMul ? s.op() : new Reduction.Sum(List.of(1)), inputs, type, to));
@@ -120,6 +122,7 @@ final class Partials {
     }
 
     private static Plan.Operand operand(int memory, TensorType type) {
-        return new Plan.Operand(memory, type, Arrays.stream(type.shape().strides()).boxed().toList());
+        return new Plan.Operand(
+                memory, type, Arrays.stream(type.shape().strides()).boxed().toList());
     }
 }

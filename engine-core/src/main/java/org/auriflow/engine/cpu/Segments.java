@@ -23,8 +23,7 @@ final class Segments {
     private static final int LIMIT = 40;
 
     /** Vector operations of an operation, where it has more than one or two. */
-    private static final Map<String, Integer> WEIGHTS =
-            Map.of("mulz", 6, "max", 3, "min", 3);
+    private static final Map<String, Integer> WEIGHTS = Map.of("mulz", 6, "max", 3, "min", 3);
 
     private final Plan plan;
     private final VectorKernels vector;

@@ -62,7 +62,8 @@ final class AdaptiveMoments implements Optimizer.State {
         next.put(step, t);
         Tensor rate = learningRate.div(correction(rule.beta1, t));
         // A factor, since divisions of all elements take as long as the rest of an update.
-        Tensor scale = Tensor.scalar(DType.FLOAT64, 1).div(correction(rule.beta2, t).sqrt());
+        Tensor scale =
+                Tensor.scalar(DType.FLOAT64, 1).div(correction(rule.beta2, t).sqrt());
         parameters.forEach((name, p) -> {
             DType d = p.type().dtype();
             Tensor g = gradients.get(name);

@@ -258,7 +258,10 @@ final class SegmentCompiler {
             String descriptor = METHODS.get(node.name());
             op(INVOKE, pool.method(descriptor.equals(OF_MASK) ? MASK : VECTOR, node.name(), descriptor));
         } else if (COMPARISONS.containsKey(node.name())) {
-            compare(COMPARISONS.get(node.name()), () -> push(parts.get(0), operands), () -> push(parts.get(1), operands));
+            compare(
+                    COMPARISONS.get(node.name()),
+                    () -> push(parts.get(0), operands),
+                    () -> push(parts.get(1), operands));
         } else if (node.name().equals("where")) {
             push(parts.get(2), operands);
             push(parts.get(1), operands);
@@ -272,7 +275,8 @@ final class SegmentCompiler {
             op(INVOKE, pool.method(VECTOR, "mul", OF_VECTOR));
             int p = nextLocal++;
             local(ASTORE, p);
-            // The product, but 0 where a factor is and the product is NaN; without a branch, which would end what stays in registers.
+            // The product, but 0 where a factor is and the product is NaN; without a branch, which would end what stays
+            // in registers.
             Runnable zero = () -> local(ALOAD, locals.get(ZERO));
             local(ALOAD, p);
             zero.run();

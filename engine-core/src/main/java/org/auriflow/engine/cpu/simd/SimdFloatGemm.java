@@ -165,7 +165,8 @@ final class SimdFloatGemm {
                     }
                     int from = left + j / GROUP * GROUP * depth + j % GROUP;
                     FloatTiles.run(
-                            height, vectors, false, false, depth, scratch, from, true, 0, scratch, panel, scratch, j * width, width);
+                            height, vectors, false, false, depth, scratch, from, true, 0, scratch, panel, scratch,
+                            j * width, width);
                 }
                 for (int j = 0; j < n; j++) {
                     int at = c0 + i * p.ldc() + j;
@@ -285,11 +286,9 @@ final class SimdFloatGemm {
             int from = a0 + (down ? i / GROUP * GROUP * k + i % GROUP : i * p.lda());
             int at = c0 + i * ldc;
             if (columns == width || (over && i + height < rows)) {
-                FloatTiles.run(
-                        height, vectors, bias, more, k, a, from, down, p.lda(), right, r0, c, at, ldc);
+                FloatTiles.run(height, vectors, bias, more, k, a, from, down, p.lda(), right, r0, c, at, ldc);
             } else {
-                FloatTiles.run(
-                        height, vectors, bias, false, k, a, from, down, p.lda(), right, r0, scratch, 0, width);
+                FloatTiles.run(height, vectors, bias, false, k, a, from, down, p.lda(), right, r0, scratch, 0, width);
                 for (int q = 0; q < height; q++) {
                     if (more) {
                         add(scratch, q * width, c, at + q * ldc, columns);

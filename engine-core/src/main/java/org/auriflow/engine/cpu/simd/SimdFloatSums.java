@@ -16,8 +16,9 @@ final class SimdFloatSums {
             FloatVector a = row(x, from + j)
                     .add(row(x, from + step + j))
                     .add(row(x, from + 2 * step + j).add(row(x, from + 3 * step + j)));
-            FloatVector b =
-                    row(x, x4 + j).add(row(x, x4 + step + j)).add(row(x, x4 + 2 * step + j).add(row(x, x4 + 3 * step + j)));
+            FloatVector b = row(x, x4 + j)
+                    .add(row(x, x4 + step + j))
+                    .add(row(x, x4 + 2 * step + j).add(row(x, x4 + 3 * step + j)));
             a.add(b).intoArray(to, j);
         }
         for (; j < n; j++) {
