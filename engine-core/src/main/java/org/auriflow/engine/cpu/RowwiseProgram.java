@@ -90,6 +90,11 @@ final class RowwiseProgram {
         return segments == null ? outputs : segments.outputs();
     }
 
+    /** Loops that a block goes through. */
+    int loops() {
+        return segments == null ? loops.length : segments.parts().size();
+    }
+
     /** The program with arrays of its own, for one thread. */
     Block open() {
         return segments == null ? new LoopBlock() : new SegmentBlock();
@@ -151,7 +156,9 @@ final class RowwiseProgram {
         private SegmentBlock() {
             Arrays.fill(ones, 1);
             for (int k = 0; k < buffers.length; k++) {
-                buffers[k] = new float[BLOCK];
+                float[] all = new float[BLOCK];
+                Arrays.fill(all, segments.constants().getOrDefault(k, 0f));
+                buffers[k] = all;
             }
             for (int k = 0; k < operands.length; k++) {
                 int[] in = segments.parts().get(k).inputs();

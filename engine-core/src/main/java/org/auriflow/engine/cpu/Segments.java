@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.auriflow.engine.DType;
+import org.auriflow.engine.Storage;
+import org.auriflow.engine.op.Movement;
 import org.auriflow.engine.spi.Plan;
 
 /**
@@ -35,6 +37,9 @@ final class Segments {
     private final Map<Integer, Float> constants = new HashMap<>();
     private final Map<Integer, Integer> memory = new HashMap<>();
     private final List<Unit> units = new ArrayList<>();
+
+    /** Calls that are in units, or need not be made. */
+    private final Set<Integer> done = new HashSet<>();
     private final Map<Integer, Integer> buffers = new HashMap<>();
     private int bufferCount;
 
@@ -54,8 +59,15 @@ final class Segments {
         this.steps = plan.steps();
     }
 
-    /** The result: parts, buffers of inputs and outputs, and how many buffers there are. */
-    record Program(List<Part> parts, int[] inputs, int[] outputs, int buffers) {}
+    /**
+     * What is executed.
+     *
+     * @param inputs buffer of each input, −1 where it is not needed
+     * @param outputs buffer of each output
+     * @param buffers how many there are
+     * @param constants buffers that hold one value throughout
+     */
+    record Program(List<Part> parts, int[] inputs, int[] outputs, int buffers, Map<Integer, Float> constants) {}
 
     /**
      * The calls of a plan over memory of one length.
@@ -80,7 +92,7 @@ final class Segments {
         int[] to = new int[outputs.length];
         for (int k = 0; k < to.length; k++) {
             to[k] = memory.getOrDefault(outputs[k], -1);
-            if (to[k] < 0 || constants.containsKey(to[k]) || isBool(to[k])) {
+            if (to[k] < 0 || isBool(to[k])) {
                 return null;
             }
         }
@@ -92,11 +104,15 @@ final class Segments {
             }
         }
         List<Part> parts = assign(to);
+        Map<Integer, Float> filled = new HashMap<>();
         int[] results = new int[to.length];
         for (int k = 0; k < to.length; k++) {
-            results[k] = buffers.get(to[k]);
+            results[k] = buffers.computeIfAbsent(to[k], v -> bufferCount++);
+            if (constants.containsKey(to[k])) {
+                filled.put(results[k], constants.get(to[k]));
+            }
         }
-        return new Program(parts, from, results, bufferCount);
+        return new Program(parts, from, results, bufferCount, filled);
     }
 
     private final Map<Integer, Integer> initial = new HashMap<>();
@@ -106,7 +122,7 @@ final class Segments {
         int next = steps.size();
         for (int m = 0; m < plan.memory().size(); m++) {
             Plan.Memory x = plan.memory().get(m);
-            if (x.role() == Plan.Role.CONSTANT && x.dtype() == DType.FLOAT32 && x.size() == 1) {
+            if (x.role() == Plan.Role.CONSTANT && x.dtype() == DType.FLOAT32 && isOne(x.constant(), x.size())) {
                 constants.put(next, (float) x.constant().get(0));
                 memory.put(m, next++);
             } else if (x.role() == Plan.Role.INPUT && x.dtype() == DType.FLOAT32) {
@@ -119,11 +135,17 @@ final class Segments {
             List<Integer> all = new ArrayList<>();
             for (Plan.Operand o : s.inputs()) {
                 Integer value = memory.get(o.memory());
-                boolean one = o.strides().get(0) == 0;
-                if (value == null || one != constants.containsKey(value)) {
+                boolean repeated = o.strides().get(0) == 0;
+                if (value == null || (repeated && !constants.containsKey(value))) {
                     return false;
                 }
                 all.add(value);
+            }
+            if (s.op() instanceof Movement.Reshape) {
+                memory.put(s.output(), all.get(0));
+                operands.add(List.of());
+                done.add(i);
+                continue;
             }
             boolean bool = s.type().dtype() == DType.BOOL;
             boolean known = fuses(expression(s));
@@ -136,6 +158,15 @@ final class Segments {
             memory.put(s.output(), i);
         }
         return true;
+    }
+
+    private static boolean isOne(Storage constant, int size) {
+        for (int i = 1; i < size; i++) {
+            if (Double.doubleToLongBits(constant.get(i)) != Double.doubleToLongBits(constant.get(0))) {
+                return false;
+            }
+        }
+        return size > 0;
     }
 
     private boolean isBool(int value) {
@@ -174,7 +205,6 @@ final class Segments {
 
     /** Puts calls into units: as many as fit into a loop, in their order, and others once nothing else can go on. */
     private void divide() {
-        Set<Integer> done = new HashSet<>();
         int count = steps.size();
         while (true) {
             Unit unit = new Unit();
@@ -182,14 +212,14 @@ final class Segments {
             int weight = 0;
             Set<Integer> here = new HashSet<>();
             for (int i = 0; i < count && weight < LIMIT; i++) {
-                if (!done.contains(i) && !isBool(i) && fuses(i) && ready(i, done, here)) {
+                if (!done.contains(i) && !isBool(i) && fuses(i) && ready(i, here)) {
                     weight += include(i, unit, here);
                 }
             }
             if (here.isEmpty()) {
                 boolean any = false;
                 for (int i = 0; i < count; i++) {
-                    if (!done.contains(i) && !fuses(i) && ready(i, done, Set.of())) {
+                    if (!done.contains(i) && !fuses(i) && ready(i, Set.of())) {
                         Unit single = new Unit();
                         single.calls.add(i);
                         single.reads.addAll(operands.get(i));
@@ -209,9 +239,9 @@ final class Segments {
     }
 
     /** Whether all that a call needs is there, truth values by what they compare. */
-    private boolean ready(int call, Set<Integer> done, Set<Integer> here) {
+    private boolean ready(int call, Set<Integer> here) {
         for (int v : operands.get(call)) {
-            if (v < steps.size() && !(isBool(v) ? ready(v, done, here) : done.contains(v) || here.contains(v))) {
+            if (v < steps.size() && !(isBool(v) ? ready(v, here) : done.contains(v) || here.contains(v))) {
                 return false;
             }
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +32,26 @@ class ScheduleTest {
     }
 
     private Variable variable(String name, double value, int... shape) {
+        return variable(engine, name, value, shape);
+    }
+
+    private static Variable variable(Engine engine, String name, double value, int... shape) {
         return engine.variable(
                 name, Tensor.full(Tensor.zeros(DType.FLOAT32, shape).type(), value));
     }
 
-    /** Gradient descent on a network of some layers. */
     private Program training(int layers) {
-        Tensor x = Tensor.input("x", DType.FLOAT32, Shape.of(64, 20));
+        return training(engine, layers, 64, 20);
+    }
+
+    /** Gradient descent on a network of some layers. */
+    private static Program training(Engine engine, int layers, int samples, int width) {
+        Tensor x = Tensor.input("x", DType.FLOAT32, Shape.of(samples, width));
         List<Variable> all = new ArrayList<>();
         Tensor h = x;
         for (int i = 0; i < layers; i++) {
-            Variable w = variable("w" + i, 0.01 * (i + 1), 20, 20);
-            Variable b = variable("b" + i, 0.1, 20);
+            Variable w = variable(engine, "w" + i, 0.01 * (i + 1), width, width);
+            Variable b = variable(engine, "b" + i, 0.1, width);
             h = h.matmul(w.read()).add(b.read()).tanh();
             all.add(w);
             all.add(b);
@@ -136,5 +145,53 @@ class ScheduleTest {
                 assertTrue(timings.get(i).phase() >= timings.get(i - 1).phase());
             }
         }
+    }
+
+    /** Four parts by the shape, whatever the number of threads: forward pass, backward pass and parts of gradients in one group. */
+    @Test
+    void gradientsAreSumsOfParts() {
+        String plan = training(engine, 2, 240, 40).explain();
+        String group = plan.substring(plan.indexOf("in 5 parts"));
+        group = group.substring(0, group.indexOf("phase "));
+        assertEquals(4, group.lines().filter(l -> l.contains(" tanh")).count(), plan);
+        assertTrue(group.lines().filter(l -> l.contains(" matmul T")).count() >= 2, plan);
+        assertEquals(4, plan.lines().filter(l -> l.contains(" total ")).count(), plan);
+    }
+
+    /** With several threads each packs for itself: nobody waits for panels. */
+    @Test
+    void panelsArePackedByThoseWhoReadThem() {
+        assumeTrue(training(engine, 2, 240, 40).explain().contains(" pack "), "only SIMD products read panels");
+        String plan = training(engine, 2, 240, 40).explain();
+        String group = plan.substring(plan.indexOf("in 5 parts"));
+        group = group.substring(0, group.indexOf("phase "));
+        assertTrue(group.contains(" pack "), plan);
+        try (Engine alone = Engine.cpu(1)) {
+            long phases = phases(plan);
+            assertEquals(phases + 1, phases(training(alone, 2, 240, 40).explain()), plan);
+        }
+    }
+
+    @Test
+    void threadsChangeNoBit() {
+        float[][] last = new float[3][];
+        for (int threads = 1; threads <= 3; threads++) {
+            try (Engine own = Engine.cpu(threads);
+                    Run run = training(own, 3, 240, 40).open()) {
+                float[] x = new float[240 * 40];
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = (float) Math.sin(i);
+                }
+                run.set("x", x);
+                last[threads - 1] = new float[20];
+                for (int k = 0; k < 20; k++) {
+                    run.execute();
+                    last[threads - 1][k] = (float) run.item("loss");
+                }
+            }
+        }
+        assertArrayEquals(last[0], last[1]);
+        assertArrayEquals(last[0], last[2]);
+        assertTrue(last[0][19] < last[0][0]);
     }
 }

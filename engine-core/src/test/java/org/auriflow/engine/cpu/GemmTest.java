@@ -124,6 +124,9 @@ final class GemmTest {
         "3, 5, 4098",
         "4098, 3, 5",
         "300, 100, 1100",
+        "100, 10, 128",
+        "70, 7, 330",
+        "131, 31, 170",
         "7, 13, 0"
     })
     void agreeWithEjml(int m, int n, int k) {
@@ -162,7 +165,7 @@ final class GemmTest {
 
     /** Packed right factors and added rows give the bits of the product as it lies and of an addition after it. */
     @ParameterizedTest
-    @CsvSource({"13, 13, 13", "64, 100, 10", "9, 16, 16", "100, 49, 100", "40, 207, 600", "5, 1, 33"})
+    @CsvSource({"13, 13, 13", "64, 100, 10", "9, 16, 16", "100, 49, 100", "40, 207, 600", "5, 1, 33", "130, 70, 170", "70, 7, 330"})
     void packingChangesNoBit(int m, int n, int k) {
         assumeTrue(Vectorization.enabled(), Vectorization.reason());
         VectorKernels vector = Vectorization.kernels();
