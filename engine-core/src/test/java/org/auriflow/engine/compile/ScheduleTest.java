@@ -194,4 +194,31 @@ class ScheduleTest {
         assertArrayEquals(last[0], last[2]);
         assertTrue(last[0][19] < last[0][0]);
     }
+
+    @Test
+    void partsAddUp() {
+        Tensor x = Tensor.input("x", DType.FLOAT32, Shape.of(240, 40));
+        Tensor y = x.mul(0.5).add(1);
+        Program program = Program.builder(engine)
+                .output("product", y.matmul(x, true, false))
+                .output("sum", y.sum(0))
+                .compile();
+        float[] values = new float[240 * 40];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.cos(i);
+        }
+        Tensor given = Tensor.of(values).reshape(240, 40);
+        Tensor half = given.mul(0.5).add(1);
+        assertTrue(program.explain().contains(" total "), program.explain());
+        try (Run run = program.open()) {
+            run.set("x", values);
+            run.execute();
+            assertArrayEquals(
+                    half.matmul(given, true, false).toFloatArray(),
+                    (float[]) run.output("product").array(),
+                    1e-4f);
+            assertArrayEquals(
+                    half.sum(0).toFloatArray(), (float[]) run.output("sum").array(), 1e-4f);
+        }
+    }
 }
