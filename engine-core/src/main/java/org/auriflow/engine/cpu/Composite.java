@@ -11,7 +11,7 @@ import org.auriflow.engine.TensorType;
  * @param pattern the operations, such as {@code add(mul(a, C), b)}: small letters are operands, capital ones operands that
  *     are one value for all elements, in alphabetical order
  */
-public record Composite(String name, String pattern) implements Lowered {
+record Composite(String name, String pattern) implements Lowered {
     /** All of them, larger ones first. */
     static final List<Composite> ALL = List.of(
             new Composite("adam", "sub(a,div(mul(b,D),add(mul(sqrt(c),E),F)))"),
@@ -44,13 +44,13 @@ public record Composite(String name, String pattern) implements Lowered {
     }
 
     /** An operation of a pattern with its parts, or an operand without. */
-    public record Node(String name, List<Node> parts) {
-        public boolean isOperand() {
+    record Node(String name, List<Node> parts) {
+        boolean isOperand() {
             return parts.isEmpty();
         }
 
         /** Number of the operand. */
-        public int operand() {
+        int operand() {
             return Character.toLowerCase(name.charAt(0)) - 'a';
         }
 

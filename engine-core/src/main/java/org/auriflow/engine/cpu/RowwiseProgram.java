@@ -1,7 +1,5 @@
 package org.auriflow.engine.cpu;
 
-import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,9 +35,6 @@ final class RowwiseProgram {
     private final int[] inputs;
     private final int[] outputs;
 
-    /** The same in loops that keep values in registers, or null. */
-    private final Segments.Program segments;
-
     private RowwiseProgram(Key key) {
         Rowwise body = (Rowwise) key.op.body();
         try (CpuBackend backend = new CpuBackend(1, key.family)) {
@@ -55,9 +50,6 @@ final class RowwiseProgram {
                 // −1 for a component that does not matter.
                 inputs[k] = planner.inputs().getOrDefault(Integer.toString(k), -1);
             }
-            this.segments = key.family == KernelFamily.SIMD && key.dtype == DType.FLOAT32
-                    ? Segments.of(plan, Vectorization.kernels(), inputs, outputs)
-                    : null;
         }
     }
 
@@ -82,41 +74,27 @@ final class RowwiseProgram {
 
     /** Buffer of each component of each input, −1 where it is not needed. */
     int[] inputs() {
-        return segments == null ? inputs : segments.inputs();
+        return inputs;
     }
 
     /** Buffer of each component of the result. */
     int[] outputs() {
-        return segments == null ? outputs : segments.outputs();
-    }
-
-    /** Loops that a block goes through. */
-    int loops() {
-        return segments == null ? loops.length : segments.parts().size();
+        return outputs;
     }
 
     /** The program with arrays of its own, for one thread. */
     Block open() {
-        return segments == null ? new LoopBlock() : new SegmentBlock();
+        return new Block();
     }
 
     /** The values of one block of rows. */
-    abstract static class Block {
-        /** The array of a buffer. */
-        abstract Object array(int buffer);
-
-        /** Computes the first rows. */
-        abstract void run(int rows);
-    }
-
-    /** A block that goes through one loop after the other. */
-    private final class LoopBlock extends Block {
+    final class Block {
         private final Object[] buffers;
         private final Object[][] operands;
         private final int[][] strides;
         private final Object[] results;
 
-        private LoopBlock() {
+        private Block() {
             int n = loops.length;
             this.buffers = plan.memory().stream()
                     .map(m -> m.constant() != null ? m.constant() : Storage.allocate(m.dtype(), m.size()))
@@ -134,67 +112,15 @@ final class RowwiseProgram {
             }
         }
 
-        @Override
+        /** The array of a buffer. */
         Object array(int buffer) {
             return buffers[buffer];
         }
 
-        @Override
+        /** Computes the first rows. */
         void run(int rows) {
             for (int i = 0; i < loops.length; i++) {
                 loops[i].run(operands[i], BEGIN, strides[i], results[i], 0, rows);
-            }
-        }
-    }
-
-    /** A block that goes through segments. Rows are rounded up to whole vectors: arrays are as long as a block. */
-    private final class SegmentBlock extends Block {
-        private final Object[] buffers = new Object[segments.buffers()];
-        private final Object[][] operands = new Object[segments.parts().size()][];
-        private final int[] ones = new int[Scratch.OPERANDS];
-
-        private SegmentBlock() {
-            Arrays.fill(ones, 1);
-            for (int k = 0; k < buffers.length; k++) {
-                float[] all = new float[BLOCK];
-                Arrays.fill(all, segments.constants().getOrDefault(k, 0f));
-                buffers[k] = all;
-            }
-            for (int k = 0; k < operands.length; k++) {
-                int[] in = segments.parts().get(k).inputs();
-                operands[k] = in == null
-                        ? null
-                        : Arrays.stream(in).mapToObj(b -> buffers[b]).toArray();
-            }
-        }
-
-        @Override
-        Object array(int buffer) {
-            return buffers[buffer];
-        }
-
-        @Override
-        void run(int rows) {
-            int lanes = Vectorization.kernels().bits() / Float.SIZE;
-            int n = (rows + lanes - 1) / lanes * lanes;
-            List<Segments.Part> parts = segments.parts();
-            for (int k = 0; k < operands.length; k++) {
-                Segments.Part p = parts.get(k);
-                if (p.fused() == null) {
-                    p.loop().run(operands[k], BEGIN, ones, buffers[p.output()], 0, n);
-                } else {
-                    run(p.fused(), n);
-                }
-            }
-        }
-
-        private void run(MethodHandle loop, int n) {
-            try {
-                loop.invokeExact(buffers, n);
-            } catch (RuntimeException | Error e) {
-                throw e;
-            } catch (Throwable e) {
-                throw new IllegalStateException("a loop throws no checked exception", e);
             }
         }
     }

@@ -1,6 +1,5 @@
 package org.auriflow.engine.cpu;
 
-import java.lang.invoke.MethodHandle;
 import org.auriflow.engine.DType;
 
 /**
@@ -65,10 +64,4 @@ public interface VectorKernels {
 
     /** The same in float64. */
     void addEight(double[] x, int from, int step, int n, double[] to);
-
-    /** Whether a pointwise operation can stand in a {@link Segment}. */
-    boolean fuses(String op);
-
-    /** A handle of type (Object[] buffers, int n) to the loop of a segment; n is a multiple of the lanes. */
-    MethodHandle compile(Segment segment);
 }

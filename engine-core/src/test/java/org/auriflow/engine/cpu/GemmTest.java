@@ -165,7 +165,16 @@ final class GemmTest {
 
     /** Packed right factors and added rows give the bits of the product as it lies and of an addition after it. */
     @ParameterizedTest
-    @CsvSource({"13, 13, 13", "64, 100, 10", "9, 16, 16", "100, 49, 100", "40, 207, 600", "5, 1, 33", "130, 70, 170", "70, 7, 330"})
+    @CsvSource({
+        "13, 13, 13",
+        "64, 100, 10",
+        "9, 16, 16",
+        "100, 49, 100",
+        "40, 207, 600",
+        "5, 1, 33",
+        "130, 70, 170",
+        "70, 7, 330"
+    })
     void packingChangesNoBit(int m, int n, int k) {
         assumeTrue(Vectorization.enabled(), Vectorization.reason());
         VectorKernels vector = Vectorization.kernels();

@@ -1,11 +1,9 @@
 package org.auriflow.engine.cpu.simd;
 
-import java.lang.invoke.MethodHandle;
 import jdk.incubator.vector.FloatVector;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.cpu.Loop;
 import org.auriflow.engine.cpu.Product;
-import org.auriflow.engine.cpu.Segment;
 import org.auriflow.engine.cpu.VectorKernels;
 
 /** All SIMD kernels of the processor. */
@@ -86,15 +84,5 @@ public final class SimdKernels implements VectorKernels {
     @Override
     public void addEight(double[] x, int from, int step, int n, double[] to) {
         SimdDoubleSums.addEight(x, from, step, n, to);
-    }
-
-    @Override
-    public boolean fuses(String op) {
-        return SegmentCompiler.knows(op);
-    }
-
-    @Override
-    public MethodHandle compile(Segment segment) {
-        return SegmentCompiler.compile(segment);
     }
 }
