@@ -5,13 +5,12 @@ import jdk.incubator.vector.FloatVector;
 import org.auriflow.engine.cpu.Product;
 
 /**
- * float32 products in register tiles of up to 4 rows by 4 vectors; GenerateTwins.java makes the float64 twin of this
- * file.
+ * float32 products in register tiles of 4 rows by 4 vectors or 8 by 2; GenerateTwins.java makes the float64 twin of this file.
  *
- * <p>B is walked in panels, copied side by side where it is transposed, large, or does not fill its last
- * vector; A is read where it lies, unless it is transposed and large. Every element is one chain of fused multiply-adds
- * in order of k, in whichever tile it falls, so how rows are divided among calls does not change a bit; with one column
- * a chain per lane.
+ * <p>B is walked in panels of the columns of a tile, copied side by side unless it lies so; A is read where it lies, or copied
+ * in groups of rows where it is transposed. Every element is the sum of equal parts of the products, each one chain of fused
+ * multiply-adds in order of k, in whichever tile it falls, so how rows are divided among calls does not change a bit; with one
+ * column a chain per lane.
  */
 final class SimdFloatGemm {
     private static final int LANES = FloatTiles.LANES;
