@@ -2,10 +2,8 @@ package org.auriflow.engine.cpu;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.auriflow.engine.spi.Plan;
 
@@ -19,13 +17,18 @@ final class LocalPanels {
     /** Elements of panels from which on packing takes longer than reading what another thread packed. */
     private static final int LARGE = 1 << 15;
 
+    private static final int SEVERAL = -1;
+
     private final ToIntFunction<Plan.Memory> values;
 
-    /** Readers of every value by group. */
-    private final Map<Integer, Set<Plan.Group>> readers = new HashMap<>();
+    /** Number of the group that reads a value, or SEVERAL. */
+    private final Map<Integer, Integer> reader = new HashMap<>();
 
-    /** Calls that move into a group, by group. */
-    private final Map<Plan.Group, List<Plan.Step>> moved = new HashMap<>();
+    /** Calls that move to where their results are read, by result. */
+    private final Map<Integer, Plan.Step> moved = new HashMap<>();
+
+    /** The value that takes the place of a result that moves. */
+    private final Map<Integer, Integer> local = new HashMap<>();
 
     LocalPanels(ToIntFunction<Plan.Memory> values) {
         this.values = values;
@@ -33,70 +36,55 @@ final class LocalPanels {
 
     /** The schedule with panels packed by those who read them. */
     List<List<Plan.Group>> of(List<List<Plan.Group>> phases) {
-        for (List<Plan.Group> phase : phases) {
-            for (Plan.Group group : phase) {
-                for (Plan.Step s : group.steps()) {
-                    s.inputs().forEach(o -> readers.computeIfAbsent(o.memory(), v -> new HashSet<>())
-                            .add(group));
+        List<Plan.Group> all = phases.stream().flatMap(List::stream).toList();
+        for (int g = 0; g < all.size(); g++) {
+            int number = g;
+            all.get(g).steps().forEach(s -> s.inputs()
+                    .forEach(o -> reader.merge(o.memory(), number, (x, y) -> x.equals(y) ? x : SEVERAL)));
+        }
+        for (Plan.Group group : all) {
+            for (Plan.Step s : group.steps()) {
+                int to = reader.getOrDefault(s.output(), SEVERAL);
+                boolean small = s.op() instanceof Packing.Pack && s.type().size() < LARGE;
+                if (small && to != SEVERAL && all.get(to).units() > 1) {
+                    moved.put(s.output(), s);
                 }
             }
         }
-        phases.forEach(phase -> phase.forEach(group -> group.steps().forEach(this::move)));
-        List<List<Plan.Group>> result = new ArrayList<>();
-        for (List<Plan.Group> phase : phases) {
-            List<Plan.Group> groups = phase.stream()
-                    .map(this::changed)
-                    .filter(g -> !g.steps().isEmpty())
-                    .toList();
-            if (!groups.isEmpty()) {
-                result.add(groups);
-            }
-        }
-        return result;
-    }
-
-    private void move(Plan.Step s) {
-        Set<Plan.Group> groups = readers.getOrDefault(s.output(), Set.of());
-        if (s.op() instanceof Packing.Pack && s.type().size() < LARGE && groups.size() == 1) {
-            Plan.Group to = groups.iterator().next();
-            if (to.units() > 1) {
-                moved.computeIfAbsent(to, g -> new ArrayList<>()).add(s);
-            }
-        }
+        return phases.stream()
+                .map(phase -> phase.stream()
+                        .map(this::changed)
+                        .filter(g -> !g.steps().isEmpty())
+                        .toList())
+                .filter(phase -> !phase.isEmpty())
+                .toList();
     }
 
     private Plan.Group changed(Plan.Group group) {
-        Map<Integer, Plan.Step> packs = new HashMap<>();
-        moved.getOrDefault(group, List.of()).forEach(s -> packs.put(s.output(), s));
-        Map<Integer, Integer> local = new HashMap<>();
         List<Plan.Step> steps = new ArrayList<>();
         for (Plan.Step s : group.steps()) {
-            boolean leaves = moved.values().stream().anyMatch(list -> list.contains(s));
-            if (leaves) {
-                continue;
+            if (!moved.containsKey(s.output())) {
+                List<Plan.Operand> inputs =
+                        s.inputs().stream().map(o -> operand(o, steps)).toList();
+                steps.add(new Plan.Step(s.op(), inputs, s.type(), s.output()));
             }
-            List<Plan.Operand> inputs = new ArrayList<>();
-            for (Plan.Operand o : s.inputs()) {
-                Plan.Step pack = packs.get(o.memory());
-                if (pack == null) {
-                    inputs.add(o);
-                    continue;
-                }
-                Integer to = local.get(o.memory());
-                if (to == null) {
-                    to = local(pack);
-                    local.put(o.memory(), to);
-                    steps.add(new Plan.Step(pack.op(), pack.inputs(), pack.type(), to));
-                }
-                inputs.add(new Plan.Operand(to, o.type(), o.strides()));
-            }
-            steps.add(new Plan.Step(s.op(), inputs, s.type(), s.output()));
         }
         return new Plan.Group(group.units(), steps);
     }
 
-    private int local(Plan.Step pack) {
-        int size = ((Packing.Pack) pack.op()).size();
-        return values.applyAsInt(new Plan.Memory(Plan.Role.LOCAL, pack.type().dtype(), size, null, null));
+    /** What a call reads, after the call that packs it where there is none yet. */
+    private Plan.Operand operand(Plan.Operand o, List<Plan.Step> steps) {
+        Plan.Step pack = moved.get(o.memory());
+        if (pack == null) {
+            return o;
+        }
+        Integer to = local.get(o.memory());
+        if (to == null) {
+            int size = ((Packing.Pack) pack.op()).size();
+            to = values.applyAsInt(new Plan.Memory(Plan.Role.LOCAL, pack.type().dtype(), size, null, null));
+            local.put(o.memory(), to);
+            steps.add(new Plan.Step(pack.op(), pack.inputs(), pack.type(), to));
+        }
+        return new Plan.Operand(to, o.type(), o.strides());
     }
 }
