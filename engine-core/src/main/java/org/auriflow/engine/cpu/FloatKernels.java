@@ -28,7 +28,9 @@ final class FloatKernels {
         } else if (s.op() instanceof Indexing.SearchSorted op) {
             return new FloatSearchSortedKernel(s, op);
         } else if (s.op() instanceof Fused op && op.body() instanceof Rowwise) {
-            return new FloatRowwiseKernel(s, op, family);
+            return FloatSplineKernel.has(op)
+                    ? new FloatSplineKernel(s, op, family)
+                    : new FloatRowwiseKernel(s, op, family);
         } else if (s.op() instanceof Fused op && KernelChoice.has(op)) {
             return KernelChoice.isLayerNorm(op)
                     ? new FloatLayerNormKernel(s, (Double) op.key())

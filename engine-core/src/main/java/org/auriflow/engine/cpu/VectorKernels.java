@@ -64,4 +64,16 @@ public interface VectorKernels {
 
     /** The same in float64. */
     void addEight(double[] x, int from, int step, int n, double[] to);
+
+    /** Bins of float32 splines. */
+    FloatSplineKnots knotsOfFloat();
+
+    /** Bins of float64 splines. */
+    DoubleSplineKnots knotsOfDouble();
+
+    /** Values of float32 splines. */
+    FloatSplineCurve curveOfFloat();
+
+    /** Values of float64 splines. */
+    DoubleSplineCurve curveOfDouble();
 }

@@ -2,6 +2,10 @@ package org.auriflow.engine.cpu.simd;
 
 import jdk.incubator.vector.FloatVector;
 import org.auriflow.engine.DType;
+import org.auriflow.engine.cpu.DoubleSplineCurve;
+import org.auriflow.engine.cpu.DoubleSplineKnots;
+import org.auriflow.engine.cpu.FloatSplineCurve;
+import org.auriflow.engine.cpu.FloatSplineKnots;
 import org.auriflow.engine.cpu.Loop;
 import org.auriflow.engine.cpu.Product;
 import org.auriflow.engine.cpu.VectorKernels;
@@ -84,5 +88,25 @@ public final class SimdKernels implements VectorKernels {
     @Override
     public void addEight(double[] x, int from, int step, int n, double[] to) {
         SimdDoubleSums.addEight(x, from, step, n, to);
+    }
+
+    @Override
+    public FloatSplineKnots knotsOfFloat() {
+        return new SimdFloatSplineKnots();
+    }
+
+    @Override
+    public DoubleSplineKnots knotsOfDouble() {
+        return new SimdDoubleSplineKnots();
+    }
+
+    @Override
+    public FloatSplineCurve curveOfFloat() {
+        return new SimdFloatSplineCurve();
+    }
+
+    @Override
+    public DoubleSplineCurve curveOfDouble() {
+        return new SimdDoubleSplineCurve();
     }
 }
