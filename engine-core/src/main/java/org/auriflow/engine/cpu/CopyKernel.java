@@ -8,6 +8,9 @@ import org.auriflow.engine.spi.Plan;
 
 /** Movements: strided copies of one or several inputs into the result. Rows are along its first axis that has any. */
 final class CopyKernel implements Kernel {
+    /** Elements along the last axis up to which columns are copied one after the other instead of rows. */
+    private static final int SHORT = 12;
+
     private final String name;
     private final Block[] blocks;
     private final Walk[] walks;
@@ -162,6 +165,13 @@ final class CopyKernel implements Kernel {
         int last = w.extents.length - 1;
         if (last == 0) {
             run(from, b.from + low * w.from[0], w.from[0], to, b.to + low * w.to[0], w.to[0], high - low);
+            return;
+        }
+        if (last == 1 && w.extents[1] < SHORT && from instanceof float[] x) {
+            int y0 = b.to + low * w.to[0];
+            for (int j = 0; j < w.extents[1]; j++) {
+                run(x, b.from + low * w.from[0] + j * w.from[1], w.from[0], to, y0 + j * w.to[1], w.to[0], high - low);
+            }
             return;
         }
         // Runs along the last axis; the others are counted through without an index of their own.

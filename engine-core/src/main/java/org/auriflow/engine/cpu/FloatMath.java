@@ -57,7 +57,7 @@ public final class FloatMath {
     }
 
     /** eˣ for −110 ≤ x ≤ 0, in fewer operations than {@link #exp}. */
-    private static float expOfNegative(float x) {
+    public static float expOfNegative(float x) {
         float t = x * LOG2_E + ROUNDER;
         float p = expm1OfRemainder(x, t - ROUNDER) + 1f;
         // Shifting drops the high bits of t, which hold no part of n; 2⁶⁴ too much keeps the factor normal.

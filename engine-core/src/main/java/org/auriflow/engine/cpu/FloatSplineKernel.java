@@ -166,7 +166,7 @@ final class FloatSplineKernel implements Kernel {
         all.add((p, n, x) -> knots.shift(heights, p, n));
         for (int k = 0; k < 2 * bins; k++) {
             int share = planes.shares() + k * PLANE;
-            all.add(apply("exp", share, share));
+            all.add(apply("expneg", share, share));
         }
         all.add((p, n, x) -> knots.normalise(widths, p, n));
         all.add((p, n, x) -> knots.normalise(heights, p, n));

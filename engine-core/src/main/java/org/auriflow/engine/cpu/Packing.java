@@ -22,7 +22,7 @@ final class Packing {
     private static final int LEAST_ROWS = 32;
 
     /** Elements of a right factor below which copying it is cheaper than another call. */
-    private static final int LEAST_SIZE = 1 << 9;
+    private static final int LEAST_SIZE = 1 << 6;
 
     private final KernelFamily family;
     private final ToIntFunction<Plan.Memory> values;

@@ -82,9 +82,9 @@ public final class Arithmetic {
     /** The largest integer not above a. */
     public static final Pointwise FLOOR = unary("floor", FLOATING, (a, b) -> Math.floor(a), ZERO);
 
-    /** max(a, 0); derivative 0 at 0. */
-    public static final Pointwise RELU = unary(
-            "relu", FLOATING, (a, b) -> Math.max(a, 0), (x, y) -> x.get(0).gt(0).cast(y.dtype()));
+    /** max(a, 0); derivative 0 at 0. Known from the result, so that nobody needs to keep the operand. */
+    public static final Pointwise RELU =
+            unary("relu", FLOATING, (a, b) -> Math.max(a, 0), (x, y) -> y.gt(0).cast(y.dtype()));
 
     /** 1 where a &lt; b, ½ at a tie, else 0. */
     private static Tensor share(Tensor a, Tensor b) {
