@@ -57,15 +57,15 @@ public final class FloatMath {
     }
 
     /** eˣ for −110 ≤ x ≤ 0, in fewer operations than {@link #exp}. */
-    public static float expOfNegative(float x) {
+    private static float expOfNegative(float x) {
         float t = x * LOG2_E + ROUNDER;
         float p = expm1OfRemainder(x, t - ROUNDER) + 1f;
         // Shifting drops the high bits of t, which hold no part of n; 2⁶⁴ too much keeps the factor normal.
         return (p * powerOfTwo(Float.floatToRawIntBits(t) + 64)) * 0x1p-64f;
     }
 
-    /** e^−|x|, clamped where it is 0. */
-    private static float expOfMinusMagnitude(float x) {
+    /** e^−|x|, in fewer operations than {@link #exp}. Gradual underflow. */
+    public static float expOfMinusMagnitude(float x) {
         float c = -Math.abs(x);
         return expOfNegative(c < -110f ? -110f : c);
     }

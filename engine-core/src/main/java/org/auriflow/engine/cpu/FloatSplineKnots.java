@@ -8,10 +8,7 @@ package org.auriflow.engine.cpu;
  * here in both directions.
  */
 public interface FloatSplineKnots {
-    /** Below it an exponential counts as 0 beside 1; {@code expneg} is right from here to 0. */
-    float LEAST = -110;
-
-    /** Writes to the shares how far each parameter is from the greatest, at most {@link #LEAST}. */
+    /** Writes to the shares how far each parameter is from the greatest. */
     void shift(FloatSplineAxis a, float[] p, int n);
 
     /** Scales positive shares to their total. */

@@ -17,7 +17,7 @@ final class PlainFloatSplineKnots implements FloatSplineKnots {
         }
         for (int k = 0; k <= last; k += PLANE) {
             for (int i = 0; i < n; i++) {
-                p[a.shares() + k + i] = Math.max(p[a.raw() + k + i] - p[peak + i], LEAST);
+                p[a.shares() + k + i] = p[a.raw() + k + i] - p[peak + i];
             }
         }
     }

@@ -10,6 +10,12 @@ import org.auriflow.engine.spi.Plan;
  * the last merged axis and an odometer over the others.
  */
 final class PointwiseKernel implements Kernel {
+    /** Elements of a row up to which several are taken together. */
+    private static final int SHORT = 48;
+
+    /** Elements of operands that are laid out at a time. */
+    private static final int LAID_OUT = 1024;
+
     private final String name;
     private final Loop loop;
     private final int[] inputs;
@@ -127,17 +133,95 @@ final class PointwiseKernel implements Kernel {
             loop.run(in, offset, step, out, begin, end - begin);
             return;
         }
+        if (inner <= SHORT && areFloating(in)) {
+            runShort(buffers, begin, end, scratch);
+            return;
+        }
         for (int row = begin; row < end; row++) {
-            int left = row;
-            Arrays.fill(offset, 0, arity, 0);
-            for (int i = last - 1; i >= 0; i--) {
-                int index = left % extents[i];
-                left /= extents[i];
-                for (int k = 0; k < arity; k++) {
-                    offset[k] += index * strides[k][i];
-                }
-            }
+            locate(row, offset);
             loop.run(in, offset, step, out, row * inner, inner);
+        }
+    }
+
+    /** Where each operand begins in a row. */
+    private void locate(int row, int[] offset) {
+        int left = row;
+        Arrays.fill(offset, 0, inputs.length, 0);
+        for (int i = extents.length - 2; i >= 0; i--) {
+            int index = left % extents[i];
+            left /= extents[i];
+            for (int k = 0; k < inputs.length; k++) {
+                offset[k] += index * strides[k][i];
+            }
+        }
+    }
+
+    private boolean areFloating(Object[] in) {
+        for (int k = 0; k < inputs.length; k++) {
+            if (!(in[k] instanceof float[] || in[k] instanceof double[])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Several short rows in one loop: operands that do not lie as the result does are laid out first. */
+    private void runShort(Object[] buffers, int begin, int end, Scratch scratch) {
+        int axis = extents.length - 2;
+        int[] offset = scratch.offsets;
+        for (int row = begin, rows; row < end; row += rows) {
+            rows = Math.min(Math.min(end - row, Math.max(1, LAID_OUT / inner)), extents[axis] - row % extents[axis]);
+            locate(row, offset);
+            for (int k = 0; k < inputs.length; k++) {
+                int across = strides[k][axis];
+                int along = strides[k][axis + 1];
+                scratch.operands[k] = buffers[inputs[k]];
+                scratch.steps[k] = along;
+                if (across == 0 && along == 0 || across == inner && along == 1) {
+                    continue;
+                }
+                if (scratch.operands[k] instanceof float[] x) {
+                    float[] y = scratch.floats(k, LAID_OUT);
+                    for (int i = 0; i < rows; i++) {
+                        layOut(x, offset[k] + i * across, along, y, i * inner, inner);
+                    }
+                    scratch.operands[k] = y;
+                } else {
+                    double[] x = (double[]) scratch.operands[k];
+                    double[] y = scratch.doubles(k, LAID_OUT);
+                    for (int i = 0; i < rows; i++) {
+                        layOut(x, offset[k] + i * across, along, y, i * inner, inner);
+                    }
+                    scratch.operands[k] = y;
+                }
+                scratch.steps[k] = 1;
+                offset[k] = 0;
+            }
+            loop.run(scratch.operands, offset, scratch.steps, buffers[output], row * inner, rows * inner);
+        }
+    }
+
+    private static void layOut(float[] x, int from, int step, float[] y, int to, int n) {
+        if (step == 0) {
+            Arrays.fill(y, to, to + n, x[from]);
+        } else if (step == 1) {
+            System.arraycopy(x, from, y, to, n);
+        } else {
+            for (int j = 0; j < n; j++) {
+                y[to + j] = x[from + j * step];
+            }
+        }
+    }
+
+    private static void layOut(double[] x, int from, int step, double[] y, int to, int n) {
+        if (step == 0) {
+            Arrays.fill(y, to, to + n, x[from]);
+        } else if (step == 1) {
+            System.arraycopy(x, from, y, to, n);
+        } else {
+            for (int j = 0; j < n; j++) {
+                y[to + j] = x[from + j * step];
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ final class FloatMathTest {
     static List<Function> functions() {
         return List.of(
                 new Function("exp", FloatMath::exp, StrictMath::exp, 2),
+                new Function("expneg", FloatMath::expOfMinusMagnitude, a -> StrictMath.exp(-Math.abs(a)), 2),
                 new Function("expm1", FloatMath::expm1, StrictMath::expm1, 4),
                 new Function("log", FloatMath::log, StrictMath::log, 2),
                 new Function("log1p", FloatMath::log1p, StrictMath::log1p, 4),

@@ -89,6 +89,7 @@ final class LoopCatalogue {
         floating(all, "floor", Math::floor);
         floating(all, "relu", a -> a > 0 ? a : Double.isNaN(a) ? a : 0);
         floating(all, "exp", StrictMath::exp);
+        floating(all, "expneg", a -> StrictMath.exp(-Math.abs(a)));
         floating(all, "expm1", StrictMath::expm1);
         floating(all, "log", StrictMath::log);
         floating(all, "log1p", StrictMath::log1p);

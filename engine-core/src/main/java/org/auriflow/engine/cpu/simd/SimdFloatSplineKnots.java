@@ -37,7 +37,7 @@ final class SimdFloatSplineKnots implements FloatSplineKnots {
             }
             peak = FloatTiles.exact(peak);
             for (int k = 0; k < end; k += PLANE) {
-                load(p, raw + k).sub(peak).max(LEAST).intoArray(p, shares + k);
+                load(p, raw + k).sub(peak).intoArray(p, shares + k);
             }
         }
     }
