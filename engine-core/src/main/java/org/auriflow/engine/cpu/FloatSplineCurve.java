@@ -12,9 +12,12 @@ package org.auriflow.engine.cpu;
  * ∂y/∂d₀ = hθφQ/D²          ∂L/∂d₀ = φ²/N − 2θφ/D
  * ∂y/∂d₁ = −hθφP/D²         ∂L/∂d₁ = θ²/N − 2θφ/D
  * </pre>
+ *
+ * The methods that begin with {@code move} differentiate these and {@link #backCorners} once more, along a direction, for the
+ * Hessian of the value.
  */
 public interface FloatSplineCurve {
-    /** Derivatives at the ends from the softplus of their parameters: 1 at ±B. */
+    /** Derivatives at the ends from the softplus of their parameters: 1 at ±B, where they do not rise. */
     void derivatives(int bins, float least, float[] p, int n);
 
     /** θ and φ of x. */
@@ -58,4 +61,32 @@ public interface FloatSplineCurve {
 
     /** The cotangent of the given element: outside it is that of the value. */
     void leave(float bound, boolean inverse, float[] p, int n);
+
+    /**
+     * For the inverse, the change of x with y and the parameters: (ẏ − Σ ∂y/∂p ṗ)/(∂y/∂x), and 0 outside. Takes the place of that of y.
+     */
+    void moveInverse(float bound, float[] p, int n);
+
+    /** Changes of θ, δ and the derivatives at the ends. */
+    void move(float[] p, int n);
+
+    /** Changes of P, Q and 1/D. */
+    void moveRatio(float[] p, int n);
+
+    /** Changes of E and of the cotangent of θ. */
+    void moveTheta(float[] p, int n);
+
+    /** Changes of F = Eθφ and of the cotangent of δ. */
+    void moveSlope(float[] p, int n);
+
+    /** Changes of the cotangents of y₀, y₁ and the parameters of derivatives, by way of y. */
+    void moveEnds(float[] p, int n);
+
+    /** Changes of the cotangents of x and corners. */
+    void moveCorners(float[] p, int n);
+
+    /**
+     * For the inverse, its gradient (1, −∂y/∂p)/(∂y/∂x) in place of that of the forward function, and the changes of it; 0 outside.
+     */
+    void moveTurn(float bound, float[] p, int n);
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.auriflow.engine.DType;
-import org.auriflow.engine.Tensor;
 import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.RationalQuadratic;
 import org.auriflow.engine.op.Rowwise;
@@ -43,9 +42,6 @@ final class FloatSplineKernel implements Kernel {
             ".value.grad.vjp",
             Task.HESSIAN);
 
-    /** Inputs of the function within a bin: x, four corners and two derivatives. */
-    private static final int COMPONENTS = 7;
-
     private static final int SCRATCH = 0;
 
     /**
@@ -61,6 +57,12 @@ final class FloatSplineKernel implements Kernel {
     private final Task task;
     private final boolean inverse;
     private final KernelFamily family;
+    private final FloatSplineKnots knots;
+    private final FloatSplineCurve curve;
+    private final FloatSplineAxis widths;
+    private final FloatSplineAxis heights;
+    private final float bound;
+    private final float least;
     private final SplinePlanes planes;
     private final int bins;
     private final int parameters;
@@ -69,11 +71,6 @@ final class FloatSplineKernel implements Kernel {
     private final int width;
     private final int rows;
     private final Stage[] stages;
-
-    /** The gradient within the bin and its change; null for other tasks. */
-    private final Fused hessian;
-
-    private volatile RowwiseProgram program;
 
     FloatSplineKernel(Plan.Step step, Fused op, KernelFamily family) {
         RationalQuadratic s = (RationalQuadratic) op.key();
@@ -85,12 +82,18 @@ final class FloatSplineKernel implements Kernel {
         this.bins = s.bins();
         this.parameters = s.parameters();
         this.planes = new SplinePlanes(bins);
+        VectorKernels vectors = family == KernelFamily.SIMD ? Vectorization.kernels() : null;
+        this.knots = vectors == null ? new PlainFloatSplineKnots() : vectors.knotsOfFloat();
+        this.curve = vectors == null ? new PlainFloatSplineCurve() : vectors.curveOfFloat();
+        this.widths = axis(s, 0, LEFT, s.minWidth());
+        this.heights = axis(s, bins * PLANE, BOTTOM, s.minHeight());
+        this.bound = (float) s.bound();
+        this.least = (float) s.minDerivative();
         this.inputs = step.inputs().stream().mapToInt(Plan.Operand::memory).toArray();
         this.output = step.output();
         this.width = Math.max(body.width(), 1);
         this.rows = body.rows(step.type());
-        this.stages = stages(s).toArray(new Stage[0]);
-        this.hessian = task == Task.HESSIAN ? new Fused(name + ".bin", s, hessian(s)) : null;
+        this.stages = stages().toArray(new Stage[0]);
     }
 
     /** Whether it is one of the operations that this kernel computes. */
@@ -115,53 +118,36 @@ final class FloatSplineKernel implements Kernel {
                 (float) s.bound());
     }
 
-    /** Of the value within the bin, the change of the gradient along a direction and then the gradient. */
-    private Rowwise hessian(RationalQuadratic s) {
-        Rowwise gradient = s.inBin(inverse).gradient();
-        Rowwise change = gradient.reverse();
-        return new Rowwise(change.widths(), 2 * COMPONENTS, x -> {
-            List<Tensor> both = new ArrayList<>(change.function().of(x));
-            both.addAll(gradient.function().of(x.subList(0, 2)));
-            return both;
-        });
-    }
-
-    private List<Stage> stages(RationalQuadratic s) {
-        VectorKernels vectors = family == KernelFamily.SIMD ? Vectorization.kernels() : null;
-        FloatSplineKnots knots = vectors == null ? new PlainFloatSplineKnots() : vectors.knotsOfFloat();
-        FloatSplineCurve curve = vectors == null ? new PlainFloatSplineCurve() : vectors.curveOfFloat();
-        FloatSplineAxis widths = axis(s, 0, LEFT, s.minWidth());
-        FloatSplineAxis heights = axis(s, bins * PLANE, BOTTOM, s.minHeight());
+    private List<Stage> stages() {
         List<Stage> all = new ArrayList<>();
-        corners(all, knots, widths, heights);
+        corners(all);
         switch (task) {
             case FORWARD -> {
-                place(all, curve, s);
-                forward(all, curve, (float) s.bound());
+                place(all);
+                forward(all);
             }
             case BACKWARD, GRADIENT -> {
-                all.add(apply("sigmoid", BEFORE, BEFORE_RISE));
-                all.add(apply("sigmoid", AFTER, AFTER_RISE));
-                place(all, curve, s);
-                backward(all, curve, (float) s.bound());
-                pull(all, knots, widths, heights);
+                backward(all);
+                all.add((p, n, x) -> curve.leave(bound, inverse, p, n));
+                pull(all, TO_GIVEN);
             }
             case HESSIAN -> {
-                all.add((p, n, x) -> knots.push(widths, p, ALONG + LEFT - BIN, n));
-                all.add((p, n, x) -> knots.push(heights, p, ALONG + BOTTOM - BIN, n));
+                all.add((p, n, x) -> knots.push(widths, p, MOVE_LEFT, n));
+                all.add((p, n, x) -> knots.push(heights, p, MOVE_BOTTOM, n));
                 if (bins > 1) {
-                    all.add((p, n, x) -> knots.pick(bins, p, derivatives(planes.direction()), ALONG + BEFORE - BIN, n));
+                    all.add((p, n, x) -> knots.pick(bins, p, derivatives(planes.direction()), MOVE_BEFORE, n));
                 }
-                all.add(this::curvature);
-                pull(all, knots, widths, heights);
-                all.add((p, n, x) -> knots.bend(widths, p, ALONG + LEFT - BIN, n));
-                all.add((p, n, x) -> knots.bend(heights, p, ALONG + BOTTOM - BIN, n));
+                backward(all);
+                move(all);
+                pull(all, CHANGE_GIVEN);
+                all.add((p, n, x) -> knots.bend(widths, p, TO_LEFT, n));
+                all.add((p, n, x) -> knots.bend(heights, p, TO_BOTTOM, n));
             }
         }
         return all;
     }
 
-    private void corners(List<Stage> all, FloatSplineKnots knots, FloatSplineAxis widths, FloatSplineAxis heights) {
+    private void corners(List<Stage> all) {
         all.add((p, n, x) -> knots.shift(widths, p, n));
         all.add((p, n, x) -> knots.shift(heights, p, n));
         for (int k = 0; k < 2 * bins; k++) {
@@ -184,16 +170,15 @@ final class FloatSplineKernel implements Kernel {
     }
 
     /** Place and shape within the bin. */
-    private void place(List<Stage> all, FloatSplineCurve curve, RationalQuadratic s) {
-        float bound = (float) s.bound();
+    private void place(List<Stage> all) {
         all.add(apply("softplus", BEFORE, BEFORE));
         all.add(apply("softplus", AFTER, AFTER));
-        all.add((p, n, x) -> curve.derivatives(bins, (float) s.minDerivative(), p, n));
+        all.add((p, n, x) -> curve.derivatives(bins, least, p, n));
         all.add(inverse ? (p, n, x) -> curve.locateInverse(bound, p, n) : (p, n, x) -> curve.locate(bound, p, n));
         all.add((p, n, x) -> curve.shape(p, n));
     }
 
-    private void forward(List<Stage> all, FloatSplineCurve curve, float bound) {
+    private void forward(List<Stage> all) {
         all.add(inverse ? (p, n, x) -> curve.valueInverse(bound, p, n) : (p, n, x) -> curve.value(bound, p, n));
         if (width == 2) {
             all.add((p, n, x) -> curve.ratio(p, n));
@@ -203,9 +188,13 @@ final class FloatSplineKernel implements Kernel {
         }
     }
 
-    private void backward(List<Stage> all, FloatSplineCurve curve, float bound) {
+    /** Cotangents of x, corners and derivatives' parameters. */
+    private void backward(List<Stage> all) {
+        all.add(apply("sigmoid", BEFORE, BEFORE_RISE));
+        all.add(apply("sigmoid", AFTER, AFTER_RISE));
+        place(all);
         all.add((p, n, x) -> curve.enter(bound, p, n));
-        if (inverse) {
+        if (inverse && task != Task.HESSIAN) {
             all.add((p, n, x) -> curve.turn(p, n));
         }
         all.add((p, n, x) -> curve.backValue(p, n));
@@ -213,13 +202,29 @@ final class FloatSplineKernel implements Kernel {
             all.add((p, n, x) -> curve.backLog(p, n));
         }
         all.add((p, n, x) -> curve.backCorners(p, n));
-        all.add((p, n, x) -> curve.leave(bound, inverse, p, n));
     }
 
-    private void pull(List<Stage> all, FloatSplineKnots knots, FloatSplineAxis widths, FloatSplineAxis heights) {
-        all.add((p, n, x) -> knots.pull(widths, p, TO_LEFT, n));
-        all.add((p, n, x) -> knots.pull(heights, p, TO_BOTTOM, n));
-        all.add((p, n, x) -> knots.place(bins, p, TO_BEFORE, derivatives(planes.out()), n));
+    /** The changes of those along the direction. */
+    private void move(List<Stage> all) {
+        if (inverse) {
+            all.add((p, n, x) -> curve.moveInverse(bound, p, n));
+        }
+        all.add((p, n, x) -> curve.move(p, n));
+        all.add((p, n, x) -> curve.moveRatio(p, n));
+        all.add((p, n, x) -> curve.moveTheta(p, n));
+        all.add((p, n, x) -> curve.moveSlope(p, n));
+        all.add((p, n, x) -> curve.moveEnds(p, n));
+        all.add((p, n, x) -> curve.moveCorners(p, n));
+        if (inverse) {
+            all.add((p, n, x) -> curve.moveTurn(bound, p, n));
+        }
+    }
+
+    /** To all parameters, from planes in the order of those from {@link SplinePlanes#TO_GIVEN} on. */
+    private void pull(List<Stage> all, int from) {
+        all.add((p, n, x) -> knots.pull(widths, p, from + TO_LEFT - TO_GIVEN, n));
+        all.add((p, n, x) -> knots.pull(heights, p, from + TO_BOTTOM - TO_GIVEN, n));
+        all.add((p, n, x) -> knots.place(bins, p, from + TO_BEFORE - TO_GIVEN, derivatives(planes.out()), n));
     }
 
     /** A pointwise function from plane to plane. */
@@ -231,27 +236,6 @@ final class FloatSplineKernel implements Kernel {
             scratch.steps[0] = 1;
             loop.run(scratch.operands, scratch.offsets, scratch.steps, p, to, n);
         };
-    }
-
-    private void curvature(float[] p, int n, Scratch scratch) {
-        RowwiseProgram.Block block = scratch.block(program);
-        for (int k = 0; k < COMPONENTS; k++) {
-            copy(p, k == 0 ? GIVEN : BIN + k * PLANE, block, k, n);
-            copy(p, ALONG + k * PLANE, block, COMPONENTS + k, n);
-        }
-        block.run(n);
-        for (int k = 0; k < COMPONENTS; k++) {
-            System.arraycopy(block.array(program.outputs()[k]), 0, p, TO_GIVEN + k * PLANE, n);
-            // The direction is not needed any more.
-            System.arraycopy(block.array(program.outputs()[COMPONENTS + k]), 0, p, ALONG + k * PLANE, n);
-        }
-    }
-
-    private void copy(float[] p, int plane, RowwiseProgram.Block block, int component, int n) {
-        int buffer = program.inputs()[component];
-        if (buffer >= 0) {
-            System.arraycopy(p, plane, block.array(buffer), 0, n);
-        }
     }
 
     @Override
@@ -267,14 +251,6 @@ final class FloatSplineKernel implements Kernel {
     @Override
     public boolean aligned(int operand, int units) {
         return true;
-    }
-
-    @Override
-    public void prepare(Scratch scratch) {
-        if (task == Task.HESSIAN) {
-            program = RowwiseProgram.of(hessian, DType.FLOAT32, family);
-            scratch.block(program);
-        }
     }
 
     @Override
@@ -300,21 +276,24 @@ final class FloatSplineKernel implements Kernel {
                 FloatPlanes.loadColumn(v, row, 2, 0, p, FROM_VALUE, n);
                 FloatPlanes.loadColumn(v, row, 2, 1, p, FROM_LOG, n);
             }
-            case GRADIENT -> {
-                Arrays.fill(p, FROM_VALUE, FROM_VALUE + n, 1);
-                Arrays.fill(p, FROM_LOG, FROM_LOG + n, 0);
-            }
+            case GRADIENT -> ofValue(p, n);
             case HESSIAN -> {
                 float[] u = (float[]) buffers[inputs[2]];
-                FloatPlanes.loadColumn(u, row, width, 0, p, ALONG, n);
+                FloatPlanes.loadColumn(u, row, width, 0, p, MOVE_GIVEN, n);
                 FloatPlanes.load(u, row, width, 1, p, planes.direction(), n);
+                ofValue(p, n);
             }
         }
     }
 
+    private static void ofValue(float[] p, int n) {
+        Arrays.fill(p, FROM_VALUE, FROM_VALUE + n, 1);
+        Arrays.fill(p, FROM_LOG, FROM_LOG + n, 0);
+    }
+
     private void store(float[] to, int row, float[] p, int n) {
         if (task != Task.FORWARD) {
-            FloatPlanes.storeColumn(p, TO_GIVEN, to, row, width, 0, n);
+            FloatPlanes.storeColumn(p, task == Task.HESSIAN ? CHANGE_GIVEN : TO_GIVEN, to, row, width, 0, n);
             FloatPlanes.store(p, planes.out(), to, row, width, 1, n);
             return;
         }

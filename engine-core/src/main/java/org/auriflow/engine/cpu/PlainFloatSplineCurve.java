@@ -9,6 +9,8 @@ final class PlainFloatSplineCurve implements FloatSplineCurve {
         for (int i = 0; i < n; i++) {
             p[BEFORE + i] = p[BIN + i] == 0 ? 1 : p[BEFORE + i] + least;
             p[AFTER + i] = p[BIN + i] == bins - 1 ? 1 : p[AFTER + i] + least;
+            p[BEFORE_RISE + i] = p[BIN + i] == 0 ? 0 : p[BEFORE_RISE + i];
+            p[AFTER_RISE + i] = p[BIN + i] == bins - 1 ? 0 : p[AFTER_RISE + i];
         }
     }
 
@@ -195,6 +197,160 @@ final class PlainFloatSplineCurve implements FloatSplineCurve {
         float sign = inverse ? -1 : 1;
         for (int i = 0; i < n; i++) {
             p[TO_GIVEN + i] = Math.abs(p[GIVEN + i]) <= bound ? sign * p[from + i] : p[FROM_VALUE + i];
+        }
+    }
+
+    @Override
+    public void moveInverse(float bound, float[] p, int n) {
+        for (int i = 0; i < n; i++) {
+            float left = p[MOVE_GIVEN + i];
+            for (int k = PLANE; k <= TO_AFTER - TO_GIVEN; k += PLANE) {
+                left -= p[TO_GIVEN + k + i] * p[MOVE_GIVEN + k + i];
+            }
+            p[MOVE_GIVEN + i] = Math.abs(p[GIVEN + i]) <= bound ? left / p[TO_GIVEN + i] : 0;
+        }
+    }
+
+    @Override
+    public void move(float[] p, int n) {
+        for (int i = 0; i < n; i++) {
+            float width = p[RIGHT + i] - p[LEFT + i];
+            float wider = p[MOVE_RIGHT + i] - p[MOVE_LEFT + i];
+            float higher = p[MOVE_TOP + i] - p[MOVE_BOTTOM + i];
+            p[MOVE_THETA + i] = (p[MOVE_GIVEN + i] - p[MOVE_LEFT + i] - p[THETA + i] * wider) / width;
+            p[MOVE_SLOPE + i] = (higher - p[SLOPE + i] * wider) / width;
+            p[MOVE_BEFORE + i] *= p[BEFORE_RISE + i];
+            p[MOVE_AFTER + i] *= p[AFTER_RISE + i];
+        }
+    }
+
+    @Override
+    public void moveRatio(float[] p, int n) {
+        for (int i = 0; i < n; i++) {
+            float theta = p[THETA + i];
+            float phi = p[PHI + i];
+            float slope = p[SLOPE + i];
+            float moved = p[MOVE_THETA + i];
+            float steeper = p[MOVE_SLOPE + i];
+            float down = phi - theta;
+            float rise = moved * (slope * theta * 2 + p[BEFORE + i] * down)
+                    + theta * (steeper * theta + p[MOVE_BEFORE + i] * phi);
+            float rest =
+                    phi * (steeper * phi + p[MOVE_AFTER + i] * theta) - moved * (slope * phi * 2 - p[AFTER + i] * down);
+            p[MOVE_RISE + i] = rise;
+            p[MOVE_REST + i] = rest;
+            p[MOVE_UNIT + i] = -((rise + rest) * (p[UNIT + i] * p[UNIT + i]));
+        }
+    }
+
+    @Override
+    public void moveTheta(float[] p, int n) {
+        for (int i = 0; i < n; i++) {
+            float theta = p[THETA + i];
+            float phi = p[PHI + i];
+            float slope = p[SLOPE + i];
+            float unit = p[UNIT + i];
+            float height = p[TOP + i] - p[BOTTOM + i];
+            float higher = p[MOVE_TOP + i] - p[MOVE_BOTTOM + i];
+            float from = p[FROM_Y + i] * unit;
+            float scale = from * height * unit;
+            float moveScale = from * (higher * unit + height * p[MOVE_UNIT + i] * 2);
+            float bend = p[AFTER + i] * theta - p[BEFORE + i] * phi + slope * (phi - theta);
+            float faster = p[MOVE_THETA + i] * bend * 2
+                    + p[MOVE_AFTER + i] * (theta * theta)
+                    + p[MOVE_BEFORE + i] * (phi * phi)
+                    + p[MOVE_SLOPE + i] * (theta * phi) * 2;
+            p[SCALE + i] = scale;
+            p[MOVE_SCALE + i] = moveScale;
+            p[CHANGE_THETA + i] =
+                    moveScale * slope * p[SPEED + i] + scale * (p[MOVE_SLOPE + i] * p[SPEED + i] + slope * faster);
+        }
+    }
+
+    @Override
+    public void moveSlope(float[] p, int n) {
+        for (int i = 0; i < n; i++) {
+            float theta = p[THETA + i];
+            float phi = p[PHI + i];
+            float before = p[BEFORE + i];
+            float after = p[AFTER + i];
+            float moved = p[MOVE_THETA + i];
+            float product = theta * phi;
+            float mixed = p[SCALE + i] * product;
+            float moveMixed = p[MOVE_SCALE + i] * product + p[SCALE + i] * (moved * (phi - theta));
+            float thetas = theta * theta;
+            float phis = phi * phi;
+            float arch = after * thetas - before * phis;
+            float moveArch =
+                    p[MOVE_AFTER + i] * thetas - p[MOVE_BEFORE + i] * phis + moved * (after * theta + before * phi) * 2;
+            p[CHANGE_SLOPE + i] = moveMixed * arch + mixed * moveArch;
+            p[MIXED + i] = mixed;
+            p[MOVE_MIXED + i] = moveMixed;
+        }
+    }
+
+    @Override
+    public void moveEnds(float[] p, int n) {
+        for (int i = 0; i < n; i++) {
+            float theta = p[THETA + i];
+            float phi = p[PHI + i];
+            float slope = p[SLOPE + i];
+            float from = p[FROM_Y + i];
+            float unit = p[UNIT + i];
+            float moveUnit = p[MOVE_UNIT + i];
+            float mixed = p[MIXED + i];
+            float moveMixed = p[MOVE_MIXED + i];
+            float rise = theta * (slope * theta + p[BEFORE + i] * phi);
+            float moveRise = p[MOVE_RISE + i];
+            float rest = phi * (slope * phi + p[AFTER + i] * theta);
+            float moveRest = p[MOVE_REST + i];
+            float beforeRise = p[BEFORE_RISE + i];
+            float afterRise = p[AFTER_RISE + i];
+            p[CHANGE_BOTTOM + i] = from * (moveRest * unit + rest * moveUnit);
+            p[CHANGE_TOP + i] = from * (moveRise * unit + rise * moveUnit);
+            // The second terms are the curvature of the derivatives: softplus″ = softplus′(1 − softplus′).
+            p[CHANGE_BEFORE + i] = (moveMixed * rest + mixed * moveRest) * beforeRise
+                    + mixed * rest * ((1 - beforeRise) * p[MOVE_BEFORE + i]);
+            p[CHANGE_AFTER + i] = -((moveMixed * rise + mixed * moveRise) * afterRise
+                    + mixed * rise * ((1 - afterRise) * p[MOVE_AFTER + i]));
+        }
+    }
+
+    @Override
+    public void moveCorners(float[] p, int n) {
+        for (int i = 0; i < n; i++) {
+            float unit = 1 / (p[RIGHT + i] - p[LEFT + i]);
+            float wider = p[MOVE_RIGHT + i] - p[MOVE_LEFT + i];
+            float toX = p[TO_THETA + i] * unit;
+            float toHeight = p[TO_SLOPE + i] * unit;
+            float moveX = (p[CHANGE_THETA + i] - toX * wider) * unit;
+            float moveHeight = (p[CHANGE_SLOPE + i] - toHeight * wider) * unit;
+            float less = moveX * p[THETA + i]
+                    + toX * p[MOVE_THETA + i]
+                    + moveHeight * p[SLOPE + i]
+                    + toHeight * p[MOVE_SLOPE + i];
+            p[CHANGE_GIVEN + i] = moveX;
+            p[CHANGE_LEFT + i] = less - moveX;
+            p[CHANGE_RIGHT + i] = -less;
+            p[CHANGE_BOTTOM + i] -= moveHeight;
+            p[CHANGE_TOP + i] += moveHeight;
+        }
+    }
+
+    @Override
+    public void moveTurn(float bound, float[] p, int n) {
+        for (int k = PLANE; k <= TO_AFTER - TO_GIVEN; k += PLANE) {
+            for (int i = 0; i < n; i++) {
+                float unit = Math.abs(p[GIVEN + i]) <= bound ? 1 / p[TO_GIVEN + i] : 0;
+                float to = p[TO_GIVEN + k + i] * unit;
+                float change = p[CHANGE_GIVEN + k + i] - to * p[CHANGE_GIVEN + i];
+                p[CHANGE_GIVEN + k + i] = -(change * unit);
+                p[TO_GIVEN + k + i] = -to;
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            float unit = Math.abs(p[GIVEN + i]) <= bound ? 1 / p[TO_GIVEN + i] : 0;
+            p[CHANGE_GIVEN + i] = -(p[CHANGE_GIVEN + i] * unit * unit);
         }
     }
 }

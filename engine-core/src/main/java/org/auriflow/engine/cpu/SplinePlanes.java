@@ -77,10 +77,47 @@ public record SplinePlanes(int bins) {
     public static final int TO_BEFORE = 28 * PLANE;
     public static final int TO_AFTER = 29 * PLANE;
 
-    /** Changes of x, corners and parameters of derivatives along a direction. */
-    public static final int ALONG = 30 * PLANE;
+    /** Changes along a direction: of x, or y for the inverse, of the corners, of the parameters of derivatives and then of these. */
+    public static final int MOVE_GIVEN = 30 * PLANE;
 
-    private static final int PARAMETERS = 37;
+    public static final int MOVE_LEFT = 31 * PLANE;
+    public static final int MOVE_RIGHT = 32 * PLANE;
+    public static final int MOVE_BOTTOM = 33 * PLANE;
+    public static final int MOVE_TOP = 34 * PLANE;
+    public static final int MOVE_BEFORE = 35 * PLANE;
+    public static final int MOVE_AFTER = 36 * PLANE;
+
+    /** Changes of θ, δ, P, Q and 1/D. */
+    public static final int MOVE_THETA = 37 * PLANE;
+
+    public static final int MOVE_SLOPE = 38 * PLANE;
+    public static final int MOVE_RISE = 39 * PLANE;
+    public static final int MOVE_REST = 40 * PLANE;
+    public static final int MOVE_UNIT = 41 * PLANE;
+
+    /** E = h/D² times the cotangent of y, and its change. */
+    public static final int SCALE = 42 * PLANE;
+
+    public static final int MOVE_SCALE = 43 * PLANE;
+
+    /** F = Eθφ and its change. */
+    public static final int MIXED = 53 * PLANE;
+
+    public static final int MOVE_MIXED = 54 * PLANE;
+
+    /** Changes of the cotangents of θ and δ, and of those from {@link #TO_GIVEN} on. */
+    public static final int CHANGE_THETA = 44 * PLANE;
+
+    public static final int CHANGE_SLOPE = 45 * PLANE;
+    public static final int CHANGE_GIVEN = 46 * PLANE;
+    public static final int CHANGE_LEFT = 47 * PLANE;
+    public static final int CHANGE_RIGHT = 48 * PLANE;
+    public static final int CHANGE_BOTTOM = 49 * PLANE;
+    public static final int CHANGE_TOP = 50 * PLANE;
+    public static final int CHANGE_BEFORE = 51 * PLANE;
+    public static final int CHANGE_AFTER = 52 * PLANE;
+
+    private static final int PARAMETERS = 55;
 
     /** The 3K − 1 parameters. */
     public int raw() {

@@ -127,7 +127,7 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
     private Tensor value(String name, Tensor x, Tensor parameters, boolean inverse) {
         require(name, x, parameters);
         Rowwise body = rows(0, in -> List.of(value(in, inverse)));
-        Rowwise slope = body.gradient();
+        Rowwise slope = rows(3 * bins, in -> gradient(body, in));
         Rowwise product = slope.reverse();
         Fused hessian = Rowwise.operation(name + ".grad.vjp", this, product);
         Fused gradient = new Fused(
@@ -148,24 +148,15 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
         return Tensor.apply(new Fused(name, this, body, rule, tangent), x, parameters);
     }
 
-    /**
-     * The value for kernels that find bins themselves: a function of x and of (x₀, x₁, y₀, y₁, r₀, r₁), the corners of the
-     * bin of x or, inverse, of y, and the parameters of the derivatives at its ends; at ±B these do not matter.
-     *
-     * @param inverse whether x is to be found
-     */
-    public Rowwise inBin(boolean inverse) {
-        return new Rowwise(List.of(0, 6), 0, in -> {
-            Tensor given = in.get(0).get(0);
-            Tensor inside = inside(given);
-            List<Tensor> b = in.get(1);
-            Corners at = new Corners(b.get(0), b.get(1), b.get(2), b.get(3), b.get(4), b.get(5));
-            return List.of(place(within(inside, given), inside, at, inverse).value(given, inverse));
-        });
-    }
-
     private Rowwise rows(int width, Rowwise.Function function) {
         return new Rowwise(List.of(0, parameters()), width, function);
+    }
+
+    /** Of the value alone, with respect to x and the parameters. */
+    private static List<Tensor> gradient(Rowwise body, List<List<Tensor>> in) {
+        List<List<Tensor>> v = new ArrayList<>(in);
+        v.add(List.of(Tensor.onesLike(in.get(0).get(0))));
+        return body.reverse().function().of(v);
     }
 
     private void require(String name, Tensor x, Tensor parameters) {
@@ -184,14 +175,14 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
         return Tensor.concatenate(-1, x.expand(-1), t[1] == null ? Tensor.zerosLike(in.get(1)) : t[1]);
     }
 
-    /** Corners of a bin and raw derivatives at its ends, which do not matter at ±B. */
-    private record Corners(Tensor left, Tensor right, Tensor bottom, Tensor top, Tensor before, Tensor after) {}
-
-    /** A bin and the place of one element in it. */
+    /** The bin of one element and the place in it. */
     private record Place(
             Tensor inside,
-            Corners at,
+            Tensor left,
+            Tensor right,
             Tensor width,
+            Tensor bottom,
+            Tensor top,
             Tensor height,
             Tensor slope,
             Tensor before,
@@ -215,83 +206,62 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
             Tensor rise = theta.mul(slope.mul(theta).add(before.mul(phi)));
             Tensor rest = phi.mul(slope.mul(phi).add(after.mul(theta)));
             Tensor scale = height.div(denominator());
-            return between(at.bottom, rise.mul(scale), at.top, rest.mul(scale));
+            return between(bottom, rise.mul(scale), top, rest.mul(scale));
         }
 
         Tensor x() {
-            return between(at.left, width.mul(theta), at.right, width.mul(phi));
+            return between(left, width.mul(theta), right, width.mul(phi));
         }
 
         /** Low + up = high − down, from the end that is closer: both knots are met exactly. */
         private Tensor between(Tensor low, Tensor up, Tensor high, Tensor down) {
             return Tensor.where(theta.lt(phi), low.add(up), high.sub(down));
         }
-
-        Tensor value(Tensor given, boolean inverse) {
-            return Tensor.where(inside, inverse ? x() : y(), given);
-        }
-
-        List<Tensor> pair(Tensor given, boolean inverse) {
-            Tensor log = inverse ? logDerivative().neg() : logDerivative();
-            return List.of(value(given, inverse), Tensor.where(inside, log, Tensor.zerosLike(given)));
-        }
     }
 
     private Tensor value(List<List<Tensor>> in, boolean inverse) {
-        return place(in, inverse).value(in.get(0).get(0), inverse);
+        Tensor x = in.get(0).get(0);
+        Place at = place(x, in.get(1), inverse);
+        return Tensor.where(at.inside, inverse ? at.x() : at.y(), x);
     }
 
     private List<Tensor> pair(List<List<Tensor>> in, boolean inverse) {
-        return place(in, inverse).pair(in.get(0).get(0), inverse);
+        Tensor x = in.get(0).get(0);
+        Place at = place(x, in.get(1), inverse);
+        Tensor log = inverse ? at.logDerivative().neg() : at.logDerivative();
+        return List.of(
+                Tensor.where(at.inside, inverse ? at.x() : at.y(), x),
+                Tensor.where(at.inside, log, Tensor.zerosLike(x)));
     }
 
-    private Tensor inside(Tensor given) {
-        return given.ge(-bound).and(given.le(bound));
-    }
-
-    /** Outside, any place serves: what is computed there is not used, but its derivatives must be finite. */
-    private static Tensor within(Tensor inside, Tensor given) {
-        return Tensor.where(inside, given, Tensor.zerosLike(given));
-    }
-
-    private Place place(List<List<Tensor>> in, boolean inverse) {
-        Tensor given = in.get(0).get(0);
-        Tensor inside = inside(given);
-        Tensor t = within(inside, given);
-        return place(t, inside, corners(t, in.get(1), inverse), inverse);
-    }
-
-    private Corners corners(Tensor t, List<Tensor> parameters, boolean inverse) {
+    private Place place(Tensor given, List<Tensor> parameters, boolean inverse) {
+        Tensor inside = given.ge(-bound).and(given.le(bound));
+        // Outside, any place serves: what is computed there is not used, but its derivatives must be finite.
+        Tensor t = Tensor.where(inside, given, Tensor.zerosLike(given));
         List<Tensor> x = knots(parameters.subList(0, bins), minWidth);
         List<Tensor> y = knots(parameters.subList(bins, 2 * bins), minHeight);
         List<Tensor> inner = (inverse ? y : x).subList(1, bins);
         List<Tensor> passed = inner.stream().map(t::ge).toList();
-        List<Tensor> raw = parameters.subList(2 * bins, parameters());
-        return new Corners(
-                pick(x.subList(0, bins), passed),
-                // The very knots that t was compared with, so that rounding leaves t between them.
-                pick(x.subList(1, bins + 1), passed),
-                pick(y.subList(0, bins), passed),
-                pick(y.subList(1, bins + 1), passed),
-                bins > 1 ? pick(raw, passed.subList(1, bins - 1)) : null,
-                bins > 1 ? pick(raw, passed.subList(0, bins - 2)) : null);
-    }
-
-    private Place place(Tensor t, Tensor inside, Corners at, boolean inverse) {
-        Tensor width = at.right.sub(at.left);
-        Tensor height = at.top.sub(at.bottom);
+        Tensor left = pick(x.subList(0, bins), passed);
+        Tensor bottom = pick(y.subList(0, bins), passed);
+        // Differences of the very knots that t was compared with, so that rounding leaves t between them.
+        Tensor right = pick(x.subList(1, bins + 1), passed);
+        Tensor top = pick(y.subList(1, bins + 1), passed);
+        Tensor width = right.sub(left);
+        Tensor height = top.sub(bottom);
         Tensor slope = height.div(width);
         Tensor d0 = Tensor.onesLike(t);
         Tensor d1 = d0;
         if (bins > 1) {
-            d0 = Tensor.where(at.left.gt(-bound), derivative(at.before), d0);
-            d1 = Tensor.where(at.right.lt(bound), derivative(at.after), d1);
+            List<Tensor> raw = parameters.subList(2 * bins, parameters());
+            d0 = Tensor.where(passed.get(0), derivative(pick(raw, passed.subList(1, bins - 1))), d0);
+            d1 = Tensor.where(passed.get(bins - 2), d1, derivative(pick(raw, passed.subList(0, bins - 2))));
         }
         if (!inverse) {
-            Tensor theta = t.sub(at.left).div(width);
-            return new Place(inside, at, width, height, slope, d0, d1, theta, one(theta));
+            Tensor theta = t.sub(left).div(width);
+            return new Place(inside, left, right, width, bottom, top, height, slope, d0, d1, theta, one(theta));
         }
-        Tensor zeta = t.sub(at.bottom).div(height);
+        Tensor zeta = t.sub(bottom).div(height);
         Tensor rest = one(zeta);
         Tensor r = d0.mul(rest).sub(d1.mul(zeta));
         Tensor discriminant = r.mul(r).add(slope.mul(slope).mul(zeta.mul(rest)).mul(4));
@@ -302,7 +272,7 @@ public record RationalQuadratic(int bins, double bound, double minWidth, double 
         Tensor sum = s.add(m);
         Tensor theta = Tensor.where(first, m, s).div(sum);
         Tensor phi = Tensor.where(first, s, m).div(sum);
-        return new Place(inside, at, width, height, slope, d0, d1, theta, phi);
+        return new Place(inside, left, right, width, bottom, top, height, slope, d0, d1, theta, phi);
     }
 
     private static Tensor one(Tensor t) {

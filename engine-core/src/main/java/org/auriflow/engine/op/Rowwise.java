@@ -98,15 +98,6 @@ public final class Rowwise implements Fused.Body {
         });
     }
 
-    /** Of the inputs, the gradient of a function with one component, in one row; {@link #split} takes it apart. */
-    public Rowwise gradient() {
-        return new Rowwise(widths, components(widths), x -> {
-            List<List<Tensor>> v = new ArrayList<>(x);
-            v.add(List.of(Tensor.onesLike(x.get(0).get(0))));
-            return reverse().function.of(v);
-        });
-    }
-
     /** Of inputs and as many tangents, the tangent of the result. */
     private Rowwise forward() {
         List<Integer> all = new ArrayList<>(widths);

@@ -36,10 +36,12 @@ final class SimdFloatSplineCurve implements FloatSplineCurve {
     public void derivatives(int bins, float least, float[] p, int n) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector bin = load(p, BIN + i);
-            FloatVector before = load(p, BEFORE + i).add(least);
-            FloatVector after = load(p, AFTER + i).add(least);
-            before.blend(1, bin.compare(VectorOperators.EQ, 0)).intoArray(p, BEFORE + i);
-            after.blend(1, bin.compare(VectorOperators.EQ, constant(bins - 1))).intoArray(p, AFTER + i);
+            VectorMask<Float> first = bin.compare(VectorOperators.EQ, 0);
+            VectorMask<Float> last = bin.compare(VectorOperators.EQ, constant(bins - 1));
+            load(p, BEFORE + i).add(least).blend(1, first).intoArray(p, BEFORE + i);
+            load(p, AFTER + i).add(least).blend(1, last).intoArray(p, AFTER + i);
+            load(p, BEFORE_RISE + i).blend(0, first).intoArray(p, BEFORE_RISE + i);
+            load(p, AFTER_RISE + i).blend(0, last).intoArray(p, AFTER_RISE + i);
         }
     }
 
@@ -252,6 +254,195 @@ final class SimdFloatSplineCurve implements FloatSplineCurve {
             load(p, FROM_VALUE + i)
                     .blend(load(p, from + i).mul(sign), inside(p, i, bound))
                     .intoArray(p, TO_GIVEN + i);
+        }
+    }
+
+    @Override
+    public void moveInverse(float bound, float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector left = load(p, MOVE_GIVEN + i);
+            for (int k = PLANE; k <= TO_AFTER - TO_GIVEN; k += PLANE) {
+                // a − b with the loop's own vector as an argument.
+                left = load(p, TO_GIVEN + k + i)
+                        .mul(load(p, MOVE_GIVEN + k + i))
+                        .neg()
+                        .add(left);
+            }
+            FloatVector moved = FloatTiles.exact(left).div(load(p, TO_GIVEN + i));
+            constant(0).blend(moved, inside(p, i, bound)).intoArray(p, MOVE_GIVEN + i);
+        }
+    }
+
+    @Override
+    public void move(float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector width = difference(p, RIGHT + i, LEFT + i);
+            FloatVector wider = difference(p, MOVE_RIGHT + i, MOVE_LEFT + i);
+            FloatVector higher = difference(p, MOVE_TOP + i, MOVE_BOTTOM + i);
+            difference(p, MOVE_GIVEN + i, MOVE_LEFT + i)
+                    .sub(load(p, THETA + i).mul(wider))
+                    .div(width)
+                    .intoArray(p, MOVE_THETA + i);
+            higher.sub(load(p, SLOPE + i).mul(wider)).div(width).intoArray(p, MOVE_SLOPE + i);
+            load(p, MOVE_BEFORE + i).mul(load(p, BEFORE_RISE + i)).intoArray(p, MOVE_BEFORE + i);
+            load(p, MOVE_AFTER + i).mul(load(p, AFTER_RISE + i)).intoArray(p, MOVE_AFTER + i);
+        }
+    }
+
+    @Override
+    public void moveRatio(float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector theta = load(p, THETA + i);
+            FloatVector phi = load(p, PHI + i);
+            FloatVector slope = load(p, SLOPE + i);
+            FloatVector moved = load(p, MOVE_THETA + i);
+            FloatVector steeper = load(p, MOVE_SLOPE + i);
+            FloatVector unit = load(p, UNIT + i);
+            FloatVector down = phi.sub(theta);
+            FloatVector rise = moved.mul(
+                            slope.mul(theta).mul(2).add(load(p, BEFORE + i).mul(down)))
+                    .add(theta.mul(
+                            steeper.mul(theta).add(load(p, MOVE_BEFORE + i).mul(phi))));
+            FloatVector rest = phi.mul(
+                            steeper.mul(phi).add(load(p, MOVE_AFTER + i).mul(theta)))
+                    .sub(moved.mul(slope.mul(phi).mul(2).sub(load(p, AFTER + i).mul(down))));
+            rise.intoArray(p, MOVE_RISE + i);
+            rest.intoArray(p, MOVE_REST + i);
+            rise.add(rest).mul(unit.mul(unit)).neg().intoArray(p, MOVE_UNIT + i);
+        }
+    }
+
+    @Override
+    public void moveTheta(float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector theta = load(p, THETA + i);
+            FloatVector phi = load(p, PHI + i);
+            FloatVector slope = load(p, SLOPE + i);
+            FloatVector unit = load(p, UNIT + i);
+            FloatVector speed = load(p, SPEED + i);
+            FloatVector steeper = load(p, MOVE_SLOPE + i);
+            FloatVector height = difference(p, TOP + i, BOTTOM + i);
+            FloatVector higher = difference(p, MOVE_TOP + i, MOVE_BOTTOM + i);
+            FloatVector from = load(p, FROM_Y + i).mul(unit);
+            FloatVector scale = from.mul(height).mul(unit);
+            FloatVector moveScale = from.mul(
+                    higher.mul(unit).add(height.mul(load(p, MOVE_UNIT + i)).mul(2)));
+            FloatVector bend = faster(theta, phi, load(p, BEFORE + i), load(p, AFTER + i), slope.mul(phi.sub(theta)));
+            FloatVector faster = load(p, MOVE_THETA + i)
+                    .mul(bend)
+                    .mul(2)
+                    .add(load(p, MOVE_AFTER + i).mul(theta.mul(theta)))
+                    .add(load(p, MOVE_BEFORE + i).mul(phi.mul(phi)))
+                    .add(steeper.mul(theta.mul(phi)).mul(2));
+            scale.intoArray(p, SCALE + i);
+            moveScale.intoArray(p, MOVE_SCALE + i);
+            moveScale
+                    .mul(slope)
+                    .mul(speed)
+                    .add(scale.mul(steeper.mul(speed).add(slope.mul(faster))))
+                    .intoArray(p, CHANGE_THETA + i);
+        }
+    }
+
+    @Override
+    public void moveSlope(float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector theta = load(p, THETA + i);
+            FloatVector phi = load(p, PHI + i);
+            FloatVector before = load(p, BEFORE + i);
+            FloatVector after = load(p, AFTER + i);
+            FloatVector moved = load(p, MOVE_THETA + i);
+            FloatVector scale = load(p, SCALE + i);
+            FloatVector product = theta.mul(phi);
+            FloatVector mixed = scale.mul(product);
+            FloatVector moveMixed = load(p, MOVE_SCALE + i).mul(product).add(scale.mul(moved.mul(phi.sub(theta))));
+            FloatVector thetas = theta.mul(theta);
+            FloatVector phis = phi.mul(phi);
+            FloatVector arch = after.mul(thetas).sub(before.mul(phis));
+            FloatVector moveArch = load(p, MOVE_AFTER + i)
+                    .mul(thetas)
+                    .sub(load(p, MOVE_BEFORE + i).mul(phis))
+                    .add(moved.mul(after.mul(theta).add(before.mul(phi))).mul(2));
+            moveMixed.mul(arch).add(mixed.mul(moveArch)).intoArray(p, CHANGE_SLOPE + i);
+            mixed.intoArray(p, MIXED + i);
+            moveMixed.intoArray(p, MOVE_MIXED + i);
+        }
+    }
+
+    @Override
+    public void moveEnds(float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector theta = load(p, THETA + i);
+            FloatVector phi = load(p, PHI + i);
+            FloatVector slope = load(p, SLOPE + i);
+            FloatVector from = load(p, FROM_Y + i);
+            FloatVector unit = load(p, UNIT + i);
+            FloatVector moveUnit = load(p, MOVE_UNIT + i);
+            FloatVector mixed = load(p, MIXED + i);
+            FloatVector moveMixed = load(p, MOVE_MIXED + i);
+            FloatVector rise =
+                    theta.mul(slope.mul(theta).add(load(p, BEFORE + i).mul(phi)));
+            FloatVector moveRise = load(p, MOVE_RISE + i);
+            FloatVector rest = phi.mul(slope.mul(phi).add(load(p, AFTER + i).mul(theta)));
+            FloatVector moveRest = load(p, MOVE_REST + i);
+            from.mul(moveRest.mul(unit).add(rest.mul(moveUnit))).intoArray(p, CHANGE_BOTTOM + i);
+            from.mul(moveRise.mul(unit).add(rise.mul(moveUnit))).intoArray(p, CHANGE_TOP + i);
+            FloatVector beforeRise = load(p, BEFORE_RISE + i);
+            moveMixed
+                    .mul(rest)
+                    .add(mixed.mul(moveRest))
+                    .mul(beforeRise)
+                    .add(mixed.mul(rest).mul(constant(1).sub(beforeRise).mul(load(p, MOVE_BEFORE + i))))
+                    .intoArray(p, CHANGE_BEFORE + i);
+            FloatVector afterRise = load(p, AFTER_RISE + i);
+            moveMixed
+                    .mul(rise)
+                    .add(mixed.mul(moveRise))
+                    .mul(afterRise)
+                    .add(mixed.mul(rise).mul(constant(1).sub(afterRise).mul(load(p, MOVE_AFTER + i))))
+                    .neg()
+                    .intoArray(p, CHANGE_AFTER + i);
+        }
+    }
+
+    @Override
+    public void moveCorners(float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector unit = constant(1).div(difference(p, RIGHT + i, LEFT + i));
+            FloatVector wider = difference(p, MOVE_RIGHT + i, MOVE_LEFT + i);
+            FloatVector toX = load(p, TO_THETA + i).mul(unit);
+            FloatVector toHeight = load(p, TO_SLOPE + i).mul(unit);
+            FloatVector moveX = load(p, CHANGE_THETA + i).sub(toX.mul(wider)).mul(unit);
+            FloatVector moveHeight =
+                    load(p, CHANGE_SLOPE + i).sub(toHeight.mul(wider)).mul(unit);
+            FloatVector less = moveX.mul(load(p, THETA + i))
+                    .add(toX.mul(load(p, MOVE_THETA + i)))
+                    .add(moveHeight.mul(load(p, SLOPE + i)))
+                    .add(toHeight.mul(load(p, MOVE_SLOPE + i)));
+            moveX.intoArray(p, CHANGE_GIVEN + i);
+            less.sub(moveX).intoArray(p, CHANGE_LEFT + i);
+            less.neg().intoArray(p, CHANGE_RIGHT + i);
+            load(p, CHANGE_BOTTOM + i).sub(moveHeight).intoArray(p, CHANGE_BOTTOM + i);
+            load(p, CHANGE_TOP + i).add(moveHeight).intoArray(p, CHANGE_TOP + i);
+        }
+    }
+
+    /** One over the slope inside, else 0. */
+    private static FloatVector steps(float bound, float[] p, int i) {
+        return constant(0).blend(constant(1).div(load(p, TO_GIVEN + i)), inside(p, i, bound));
+    }
+
+    @Override
+    public void moveTurn(float bound, float[] p, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector unit = steps(bound, p, i);
+            FloatVector given = load(p, CHANGE_GIVEN + i);
+            for (int k = PLANE; k <= TO_AFTER - TO_GIVEN; k += PLANE) {
+                FloatVector to = load(p, TO_GIVEN + k + i).mul(unit);
+                load(p, CHANGE_GIVEN + k + i).sub(to.mul(given)).mul(unit).neg().intoArray(p, CHANGE_GIVEN + k + i);
+                to.neg().intoArray(p, TO_GIVEN + k + i);
+            }
+            given.mul(unit).mul(unit).neg().intoArray(p, CHANGE_GIVEN + i);
         }
     }
 }
