@@ -177,7 +177,7 @@ final class PointwiseKernel implements Kernel {
                 int along = strides[k][axis + 1];
                 scratch.operands[k] = buffers[inputs[k]];
                 scratch.steps[k] = along;
-                if (across == 0 && along == 0 || across == inner && along == 1) {
+                if ((across == 0 && along == 0) || (across == inner && along == 1)) {
                     continue;
                 }
                 if (scratch.operands[k] instanceof float[] x) {
