@@ -8,7 +8,7 @@ import org.auriflow.engine.spi.Plan;
 
 /** Movements: strided copies of one or several inputs into the result. Rows are along its first axis that has any. */
 final class CopyKernel implements Kernel {
-    /** Elements along the last axis up to which columns are copied one after the other instead of rows. */
+    /** Elements along the last axis below which columns are copied one after the other instead of rows. */
     private static final int SHORT = 12;
 
     private final String name;
@@ -167,10 +167,11 @@ final class CopyKernel implements Kernel {
             run(from, b.from + low * w.from[0], w.from[0], to, b.to + low * w.to[0], w.to[0], high - low);
             return;
         }
-        if (last == 1 && w.extents[1] < SHORT && from instanceof float[] x) {
-            int y0 = b.to + low * w.to[0];
+        if (last == 1 && w.extents[1] < SHORT) {
+            int x = b.from + low * w.from[0];
+            int y = b.to + low * w.to[0];
             for (int j = 0; j < w.extents[1]; j++) {
-                run(x, b.from + low * w.from[0] + j * w.from[1], w.from[0], to, y0 + j * w.to[1], w.to[0], high - low);
+                run(from, x + j * w.from[1], w.from[0], to, y + j * w.to[1], w.to[0], high - low);
             }
             return;
         }
@@ -194,12 +195,17 @@ final class CopyKernel implements Kernel {
         }
     }
 
-    private static void run(Object from, int a, int aStep, Object to, int b, int bStep, int n) {
+    /** Copies n elements, aStep apart, to places that are bStep apart. */
+    static void run(Object from, int a, int aStep, Object to, int b, int bStep, int n) {
         if (from instanceof float[] x) {
             float[] y = (float[]) to;
             // Of arrays of a known type a short copy is a few instructions.
             if (aStep == 1 && bStep == 1) {
                 System.arraycopy(x, a, y, b, n);
+                return;
+            }
+            if (aStep == 0 && bStep == 1) {
+                Arrays.fill(y, b, b + n, x[a]);
                 return;
             }
             for (int i = 0; i < n; i++) {

@@ -180,48 +180,16 @@ final class PointwiseKernel implements Kernel {
                 if ((across == 0 && along == 0) || (across == inner && along == 1)) {
                     continue;
                 }
-                if (scratch.operands[k] instanceof float[] x) {
-                    float[] y = scratch.floats(k, LAID_OUT);
-                    for (int i = 0; i < rows; i++) {
-                        layOut(x, offset[k] + i * across, along, y, i * inner, inner);
-                    }
-                    scratch.operands[k] = y;
-                } else {
-                    double[] x = (double[]) scratch.operands[k];
-                    double[] y = scratch.doubles(k, LAID_OUT);
-                    for (int i = 0; i < rows; i++) {
-                        layOut(x, offset[k] + i * across, along, y, i * inner, inner);
-                    }
-                    scratch.operands[k] = y;
+                Object x = scratch.operands[k];
+                Object y = x instanceof float[] ? scratch.floats(k, LAID_OUT) : scratch.doubles(k, LAID_OUT);
+                for (int i = 0; i < rows; i++) {
+                    CopyKernel.run(x, offset[k] + i * across, along, y, i * inner, 1, inner);
                 }
+                scratch.operands[k] = y;
                 scratch.steps[k] = 1;
                 offset[k] = 0;
             }
             loop.run(scratch.operands, offset, scratch.steps, buffers[output], row * inner, rows * inner);
-        }
-    }
-
-    private static void layOut(float[] x, int from, int step, float[] y, int to, int n) {
-        if (step == 0) {
-            Arrays.fill(y, to, to + n, x[from]);
-        } else if (step == 1) {
-            System.arraycopy(x, from, y, to, n);
-        } else {
-            for (int j = 0; j < n; j++) {
-                y[to + j] = x[from + j * step];
-            }
-        }
-    }
-
-    private static void layOut(double[] x, int from, int step, double[] y, int to, int n) {
-        if (step == 0) {
-            Arrays.fill(y, to, to + n, x[from]);
-        } else if (step == 1) {
-            System.arraycopy(x, from, y, to, n);
-        } else {
-            for (int j = 0; j < n; j++) {
-                y[to + j] = x[from + j * step];
-            }
         }
     }
 }

@@ -1,11 +1,12 @@
 package org.auriflow.engine.cpu.simd;
 
 import static org.auriflow.engine.cpu.SplinePlanes.*;
+import static org.auriflow.engine.cpu.simd.SimdFloatSplineKnots.constant;
+import static org.auriflow.engine.cpu.simd.SimdFloatSplineKnots.load;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import org.auriflow.engine.cpu.FloatSplineCurve;
 
 /**
@@ -13,16 +14,7 @@ import org.auriflow.engine.cpu.FloatSplineCurve;
  * to keep its vectors in registers.
  */
 final class SimdFloatSplineCurve implements FloatSplineCurve {
-    private static final VectorSpecies<Float> SPECIES = FloatTiles.SPECIES;
     private static final int LANES = FloatTiles.LANES;
-
-    private static FloatVector load(float[] p, int at) {
-        return FloatVector.fromArray(SPECIES, p, at);
-    }
-
-    private static FloatVector constant(float x) {
-        return FloatVector.broadcast(SPECIES, x);
-    }
 
     private static VectorMask<Float> inside(float[] p, int i, float bound) {
         return load(p, GIVEN + i).abs().compare(VectorOperators.LE, bound);

@@ -17,11 +17,11 @@ final class SimdFloatSplineKnots implements FloatSplineKnots {
     private static final VectorSpecies<Float> SPECIES = FloatTiles.SPECIES;
     private static final int LANES = FloatTiles.LANES;
 
-    private static FloatVector load(float[] p, int at) {
+    static FloatVector load(float[] p, int at) {
         return FloatVector.fromArray(SPECIES, p, at);
     }
 
-    private static FloatVector constant(float x) {
+    static FloatVector constant(float x) {
         return FloatVector.broadcast(SPECIES, x);
     }
 
