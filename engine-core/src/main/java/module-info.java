@@ -12,6 +12,8 @@ module org.auriflow.engine {
     exports org.auriflow.engine;
     exports org.auriflow.engine.op;
     exports org.auriflow.engine.spi;
+    exports org.auriflow.engine.compile to
+            org.auriflow.cuda;
 
     uses org.auriflow.engine.spi.BackendProvider;
 }

@@ -129,13 +129,18 @@ public final class Engine implements AutoCloseable {
             all = List.copyOf(owned);
             owned.clear();
         }
+        IllegalStateException failure = null;
         for (AutoCloseable c : all) {
             try {
                 c.close();
             } catch (Exception e) {
-                throw new IllegalStateException("engine: closing " + c + " failed", e);
+                // The others must be closed too.
+                failure = failure == null ? new IllegalStateException("engine: closing " + c + " failed", e) : failure;
             }
         }
         backend.close();
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

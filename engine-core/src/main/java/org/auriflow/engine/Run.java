@@ -86,12 +86,23 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Runs the program once: all outputs, then all updates.
+     * Runs the program once: all outputs, then all updates. A device may still compute when this returns; reading an output
+     * waits for it.
      *
      * @throws IllegalStateException if an input was never set, or a variable is closed
      */
     public void execute() {
         execute(execution::run);
+    }
+
+    /** Returns when the device is through with all executions, for example to time them. */
+    public void await() {
+        enter();
+        try {
+            execution.await();
+        } finally {
+            busy.set(false);
+        }
     }
 
     /**

@@ -26,6 +26,7 @@ final class Allocation {
 
     private final List<Plan.Memory> values;
     private final List<List<Plan.Group>> schedule;
+    private final Set<Integer> outputs;
     private final Set<Integer> pinned = new HashSet<>();
     private final Backend backend;
     private final Map<Integer, List<Reader>> readers = new HashMap<>();
@@ -57,6 +58,7 @@ final class Allocation {
         this.schedule = schedule;
         this.backend = backend;
         this.memoryOf = new int[values.size()];
+        this.outputs = outputs;
         pinned.addAll(outputs);
         for (int v = 0; v < memoryOf.length; v++) {
             memoryOf[v] = values.get(v).role() == Plan.Role.WORK ? -1 : add(values.get(v));
@@ -165,7 +167,9 @@ final class Allocation {
         List<Plan.Update> copies = updates.stream()
                 .map(u -> new Plan.Update(memoryOf[u.source()], memoryOf[u.variable()], u.size()))
                 .toList();
-        return new Plan(List.copyOf(memory), List.copyOf(phases), copies);
+        Set<Integer> kept = new HashSet<>();
+        outputs.forEach(v -> kept.add(memoryOf[v]));
+        return new Plan(List.copyOf(memory), List.copyOf(phases), copies, Set.copyOf(kept));
     }
 
     private Plan.Step step(Plan.Step s, Place place, int units) {

@@ -3,6 +3,7 @@ package org.auriflow.engine.cpu;
 import java.util.ArrayList;
 import java.util.List;
 import org.auriflow.engine.TensorType;
+import org.auriflow.engine.spi.Lowered;
 
 /**
  * Pointwise operations in one loop of {@code pointwise.txt}.

@@ -11,6 +11,7 @@ import org.auriflow.engine.DType;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.TensorType;
 import org.auriflow.engine.op.MatMul;
+import org.auriflow.engine.spi.Lowered;
 import org.auriflow.engine.spi.Plan;
 
 /**

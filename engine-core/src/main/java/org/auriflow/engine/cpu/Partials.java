@@ -12,6 +12,7 @@ import org.auriflow.engine.Shape;
 import org.auriflow.engine.TensorType;
 import org.auriflow.engine.op.MatMul;
 import org.auriflow.engine.op.Reduction;
+import org.auriflow.engine.spi.Lowered;
 import org.auriflow.engine.spi.Plan;
 
 /**

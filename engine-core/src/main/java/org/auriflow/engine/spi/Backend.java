@@ -62,8 +62,11 @@ public interface Backend extends AutoCloseable {
         /** The memory behind one buffer of the plan. */
         Buffer buffer(int index);
 
-        /** Runs all steps, then all updates. */
+        /** Runs all steps, then all updates; may return before the device is through, reading a buffer then waits. */
         void run();
+
+        /** Returns when the device is through with all runs. */
+        default void await() {}
 
         /** Runs like {@link #run}, measuring: nanoseconds of each step, all threads together. */
         long[] profile();

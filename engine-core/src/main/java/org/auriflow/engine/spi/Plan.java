@@ -1,6 +1,7 @@
 package org.auriflow.engine.spi;
 
 import java.util.List;
+import java.util.Set;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.TensorType;
@@ -12,8 +13,9 @@ import org.auriflow.engine.op.Op;
  * @param memory the buffers; lifetimes that do not overlap share one
  * @param phases executed one after the other; the groups of a phase are independent of each other
  * @param updates copies into variables, after all phases
+ * @param outputs indices of the buffers that are read after a run
  */
-public record Plan(List<Memory> memory, List<List<Group>> phases, List<Update> updates) {
+public record Plan(List<Memory> memory, List<List<Group>> phases, List<Update> updates, Set<Integer> outputs) {
     /** What a buffer is for. */
     public enum Role {
         /** Written by the user before a run. */

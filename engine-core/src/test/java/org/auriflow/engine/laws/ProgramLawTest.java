@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.auriflow.engine.DType;
@@ -16,10 +15,8 @@ import org.auriflow.engine.Run;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.op.Fused;
-import org.auriflow.engine.op.Operand;
+import org.auriflow.engine.op.Lengths;
 import org.auriflow.engine.op.Ops;
-import org.auriflow.engine.op.Reduction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,74 +41,8 @@ class ProgramLawTest {
         return Ops.ALL.stream();
     }
 
-    private static Ops.Entry entry(String label, Fused.Body body, Operand... operands) {
-        return new Ops.Entry(label, body, List.of(operands), false, true);
-    }
-
-    private static Ops.Entry entry(String label, UnaryOperator<Tensor> f, Operand operand) {
-        return entry(label + " " + operand.shape(), x -> f.apply(x.get(0)), new Operand[] {operand});
-    }
-
-    /** What works along axes, with n elements along one of them. */
-    static List<Ops.Entry> structured(int n) {
-        List<Ops.Entry> all = new ArrayList<>();
-        Operand last = Operand.real(-2, 2, 9, n);
-        Operand first = Operand.real(-2, 2, n, 9);
-        Operand middle = Operand.real(-2, 2, 2, n, 5);
-        Operand outside = Operand.real(-2, 2, 3, 2, n, 2);
-        for (boolean largest : new boolean[] {true, false}) {
-            String label = largest ? "max" : "min";
-            all.add(entry(label, x -> largest ? x.max(1) : x.min(1), last));
-            all.add(entry(label, x -> largest ? x.max(0) : x.min(0), last));
-            all.add(entry(label, x -> largest ? x.max(0) : x.min(0), first));
-            all.add(entry(label, x -> largest ? x.max(1) : x.min(1), middle));
-            all.add(entry(label + " around", x -> largest ? x.max(0, 2) : x.min(0, 2), outside));
-            all.add(entry(label + " between", x -> largest ? x.max(1, 3) : x.min(1, 3), outside));
-            all.add(entry(label + " of all", x -> largest ? x.max() : x.min(), middle));
-        }
-        all.add(entry("sum", x -> x.sum(1), last));
-        all.add(entry("sum", x -> x.sum(0), last));
-        all.add(entry("sum", x -> x.sum(0), first));
-        all.add(entry("sum", x -> x.sum(1), middle));
-        all.add(entry("sum around", x -> x.sum(0, 2), outside));
-        all.add(entry("sum between", x -> x.sum(1, 3), outside));
-        all.add(entry("sum of all", x -> x.sum(), middle));
-        for (int axis = 0; axis < 2; axis++) {
-            int a = axis;
-            Operand x0 = axis == 0 ? first : last;
-            int[] extents = x0.shape().toArray();
-            all.add(entry("argMax " + a, x -> x.argMax(a), x0));
-            all.add(entry("cumSum " + a, x -> x.cumSum(a), x0));
-            all.add(entry("cumSum reverse " + a, x -> Tensor.apply(new Reduction.CumulativeSum(a, true), x), x0));
-            all.add(entry("prod " + a, x -> x.prod(a), x0));
-            all.add(entry("logSumExp " + a, x -> x.logSumExp(a), x0));
-            String at = " " + a + " of " + n;
-            Operand some = Operand.integers(0, 7, extents);
-            all.add(entry("scatterAdd" + at, x -> x.get(0).scatterAdd(a, x.get(1), 7), x0, some));
-            all.add(entry("gather" + at, x -> x.get(0).gather(a, x.get(1)), x0, Operand.integers(0, n, extents)));
-            int[] few = axis == 0 ? new int[] {3, 9} : new int[] {9, 3};
-            all.add(entry("gather few" + at, x -> x.get(0).gather(a, x.get(1)), x0, Operand.integers(0, n, few)));
-            all.add(entry("take" + at, x -> x.get(0).take(a, x.get(1)), x0, Operand.integers(0, n, 5)));
-        }
-        for (boolean right : new boolean[] {true, false}) {
-            Operand values = Operand.real(-1, n / 8.0 + 1, 2, 2100);
-            all.add(entry(
-                    "searchSorted " + n + " " + right,
-                    x -> Tensor.searchSorted(x.get(0), x.get(1), right),
-                    Operand.ascending(0, 0.125, 2, n),
-                    values));
-        }
-        all.add(entry("softmax", Tensor::softmax, last));
-        all.add(entry("softmax", Tensor::softmax, first));
-        all.add(entry("logSoftmax", Tensor::logSoftmax, last));
-        all.add(entry("logSoftmax", Tensor::logSoftmax, first));
-        all.add(entry("layerNorm", x -> x.layerNorm(1e-3), last));
-        all.add(entry("layerNorm", x -> x.layerNorm(1e-3), first));
-        return all;
-    }
-
     static Stream<Arguments> structured() {
-        return IntStream.of(1, 13, 207, 4098).boxed().flatMap(n -> structured(n).stream()
+        return IntStream.of(1, 13, 207, 4098).boxed().flatMap(n -> Lengths.of(n).stream()
                 .map(e -> Arguments.of(e, n)));
     }
 

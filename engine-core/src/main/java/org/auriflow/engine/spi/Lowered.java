@@ -1,4 +1,4 @@
-package org.auriflow.engine.cpu;
+package org.auriflow.engine.spi;
 
 import java.util.List;
 import org.auriflow.engine.Storage;
@@ -6,8 +6,8 @@ import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
 import org.auriflow.engine.op.Op;
 
-/** A call that stands in plans of this backend only: no graph holds it, so it has neither a shape rule nor derivatives. */
-interface Lowered extends Op {
+/** A call that stands in the plans of one backend only: no graph holds it, so it has neither a shape rule nor derivatives. */
+public interface Lowered extends Op {
     private IllegalStateException none() {
         return new IllegalStateException(name() + ": stands in plans only, got a use in a graph");
     }
