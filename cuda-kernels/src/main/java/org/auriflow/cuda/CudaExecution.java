@@ -1,0 +1,194 @@
+package org.auriflow.cuda;
+
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.driver.CUevent;
+import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Storage;
+import org.auriflow.engine.spi.Backend;
+import org.auriflow.engine.spi.Buffer;
+import org.auriflow.engine.spi.Plan;
+
+/**
+ * A program with its memory on a device. The first run records all launches as a graph, which later runs replay: the host
+ * then makes one call, whatever the number of kernels.
+ *
+ * <p>Where a call may find that it cannot go on, such as an index outside, the graph ends there and the host looks at the
+ * fault record before it launches the rest, so that no variable is updated after a fault.
+ */
+final class CudaExecution implements Backend.Execution {
+    /** Ints of a fault record: code and details. */
+    private static final int FAULT = 4;
+
+    private final Device device;
+    private final CudaProgram program;
+    private final Plan plan;
+    private final List<CudaBuffer> own = new ArrayList<>();
+    private final CudaBuffer[] buffers;
+    private final long[] addresses;
+    private final CudaBuffer scratch;
+    private final CudaBuffer fault;
+    private final List<RecordedGraph> graphs = new ArrayList<>();
+
+    CudaExecution(Device device, CudaProgram program) {
+        this.device = device;
+        this.program = program;
+        this.plan = program.plan();
+        int n = plan.memory().size();
+        this.buffers = new CudaBuffer[n];
+        this.addresses = new long[n];
+        try {
+            for (int i = 0; i < n; i++) {
+                buffers[i] = buffer(plan.memory().get(i), i);
+                addresses[i] = buffers[i] == null ? 0 : buffers[i].address();
+            }
+            int bytes = Math.toIntExact(program.scratch());
+            this.scratch = bytes == 0 ? null : owned(DType.BOOL, bytes, "scratch memory of a program");
+            this.fault = program.throwing() < 0 ? null : owned(DType.INT32, FAULT, "the fault record of a program");
+        } catch (RuntimeException e) {
+            own.forEach(CudaBuffer::close);
+            throw e;
+        }
+    }
+
+    private CudaBuffer buffer(Plan.Memory m, int index) {
+        switch (m.role()) {
+            case VARIABLE:
+                return (CudaBuffer) m.variable();
+            case CONSTANT:
+                CudaBuffer b = owned(m.dtype(), m.size(), "constants of a program");
+                b.upload(m.constant());
+                return b;
+            default:
+                return program.needs(index) ? owned(m.dtype(), m.size(), "working memory of a program") : null;
+        }
+    }
+
+    private CudaBuffer owned(DType dtype, int size, String owner) {
+        CudaBuffer b = new CudaBuffer(device, dtype, size, owner);
+        own.add(b);
+        return b;
+    }
+
+    @Override
+    public Buffer buffer(int index) {
+        return buffers[index];
+    }
+
+    @Override
+    public void run() {
+        device.exclusively(() -> {
+            if (graphs.isEmpty()) {
+                record();
+            }
+            for (int i = 0; i < graphs.size(); i++) {
+                graphs.get(i).launch(device.stream());
+                if (i == 0 && fault != null) {
+                    requireNoFault();
+                }
+            }
+        });
+    }
+
+    private void record() {
+        int split = program.throwing() + 1;
+        if (split > 0) {
+            graphs.add(RecordedGraph.of(device.recorder(), () -> enqueue(device.recorder(), 0, split)));
+        }
+        graphs.add(RecordedGraph.of(
+                device.recorder(),
+                () -> enqueue(device.recorder(), split, program.calls().size())));
+    }
+
+    /** Enqueues calls, and the updates after the last one. */
+    private void enqueue(CUstream stream, int begin, int end) {
+        Enqueue to = new Enqueue(device, stream, addresses, address(scratch), address(fault));
+        if (begin == 0 && fault != null) {
+            to.clear(fault.address(), FAULT * (long) Integer.BYTES);
+        }
+        for (int i = begin; i < end; i++) {
+            program.calls().get(i).launch(to);
+        }
+        if (end == program.calls().size()) {
+            for (Plan.Update u : plan.updates()) {
+                long bytes =
+                        (long) u.size() * plan.memory().get(u.source()).dtype().bytes();
+                to.copy(addresses[u.variable()], addresses[u.source()], bytes);
+            }
+        }
+    }
+
+    private static long address(CudaBuffer b) {
+        return b == null ? 0 : b.address();
+    }
+
+    private void requireNoFault() {
+        Storage record = Storage.allocate(DType.INT32, FAULT);
+        fault.download(record);
+        if (record.get(0) != 0) {
+            throw Faults.exception((int[]) record.array());
+        }
+    }
+
+    @Override
+    public void await() {
+        device.synchronize();
+    }
+
+    @Override
+    public long[] profile() {
+        return device.exclusively(() -> {
+            List<Call> calls = program.calls();
+            List<CUevent> marks = new ArrayList<>();
+            try {
+                marks.add(mark());
+                for (int i = 0; i < calls.size(); i++) {
+                    enqueue(device.stream(), i, i + 1);
+                    marks.add(mark());
+                    if (i == program.throwing()) {
+                        requireNoFault();
+                    }
+                }
+                device.synchronize();
+                return nanos(marks);
+            } finally {
+                marks.forEach(e -> Status.check(JCudaDriver.cuEventDestroy(e), "cuEventDestroy"));
+            }
+        });
+    }
+
+    private CUevent mark() {
+        CUevent e = new CUevent();
+        Status.check(JCudaDriver.cuEventCreate(e, CUevent_flags.CU_EVENT_DEFAULT), "cuEventCreate");
+        Status.check(JCudaDriver.cuEventRecord(e, device.stream()), "cuEventRecord");
+        return e;
+    }
+
+    /** The time of a chain stands at its first step. */
+    private long[] nanos(List<CUevent> marks) {
+        long[] nanos = new long[plan.steps().size()];
+        int step = 0;
+        for (int i = 0; i < plan.phases().size(); i++) {
+            float[] millis = new float[1];
+            Status.check(JCudaDriver.cuEventElapsedTime(millis, marks.get(i), marks.get(i + 1)), "cuEventElapsedTime");
+            nanos[step] = Math.round(millis[0] * 1e6);
+            for (Plan.Group g : plan.phases().get(i)) {
+                step += g.steps().size();
+            }
+        }
+        return nanos;
+    }
+
+    @Override
+    public void close() {
+        device.exclusively(() -> {
+            graphs.forEach(RecordedGraph::close);
+            graphs.clear();
+            own.forEach(CudaBuffer::close);
+            own.clear();
+        });
+    }
+}

@@ -1,0 +1,102 @@
+package org.auriflow.cuda;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.auriflow.engine.spi.Backend;
+import org.auriflow.engine.spi.Plan;
+
+/** A plan with its kernels chosen, written and loaded; immutable. */
+final class CudaProgram implements Backend.Executable {
+    /** The name of a step whose time is counted at the first of its launch. */
+    private static final String WITHIN = "within that";
+
+    private final Device device;
+    private final Plan plan;
+    private final List<Call> calls = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final Set<Integer> needed = new HashSet<>();
+    private final long scratch;
+    private final int throwing;
+
+    CudaProgram(Device device, Kernels kernels, Plan plan, Backend backend) {
+        this.device = device;
+        this.plan = plan;
+        GeneratedKernels generated = new GeneratedKernels();
+        ChainUse use = new ChainUse(plan);
+        int last = -1;
+        for (int p = 0; p < plan.phases().size(); p++) {
+            List<Plan.Group> groups = plan.phases().get(p);
+            Plan.Step first = groups.get(0).steps().get(0);
+            if (first.op().isPointwise()) {
+                chains(groups, use, generated);
+            } else {
+                calls.add(CallChoice.of(first, kernels, generated, backend));
+                names.add(calls.get(p).name());
+                needed.add(first.output());
+                first.inputs().forEach(o -> needed.add(o.memory()));
+                last = first.op().mayThrow() ? p : last;
+            }
+        }
+        this.throwing = last;
+        this.scratch = calls.stream().mapToLong(Call::scratch).max().orElse(0);
+        if (calls.stream().anyMatch(c -> c instanceof CublasCall)) {
+            // While a graph is recorded the library could not allocate.
+            device.cublas();
+        }
+        generated.load(kernels);
+    }
+
+    private void chains(List<Plan.Group> groups, ChainUse use, GeneratedKernels generated) {
+        List<ChainCall.Chain> chains = groups.stream()
+                .map(g -> new ChainCall.Chain(g.steps(), use.stored(g)))
+                .toList();
+        ChainCall call = new ChainCall(plan, chains, generated);
+        calls.add(call);
+        needed.addAll(call.memory());
+        int first = names.size();
+        for (Plan.Group g : groups) {
+            g.steps().forEach(s -> names.add(WITHIN));
+        }
+        names.set(first, call.name());
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** One for each phase of the plan. */
+    List<Call> calls() {
+        return calls;
+    }
+
+    /** Bytes that the calls need while they run. */
+    long scratch() {
+        return scratch;
+    }
+
+    /** The last call that may find that it cannot go on, or −1. */
+    int throwing() {
+        return throwing;
+    }
+
+    /** Whether anything reads or writes a buffer: values that stay in registers need none. */
+    boolean needs(int memory) {
+        boolean work = plan.memory().get(memory).role() == Plan.Role.WORK;
+        return !work
+                || needed.contains(memory)
+                || plan.outputs().contains(memory)
+                || plan.updates().stream().anyMatch(u -> u.source() == memory);
+    }
+
+    @Override
+    public Backend.Execution open() {
+        return device.exclusively(() -> new CudaExecution(device, this));
+    }
+
+    @Override
+    public List<String> kernels() {
+        return List.copyOf(names);
+    }
+}

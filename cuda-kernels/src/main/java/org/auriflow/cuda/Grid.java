@@ -1,0 +1,22 @@
+package org.auriflow.cuda;
+
+/**
+ * How many threads run a kernel.
+ *
+ * @param x blocks, fastest
+ * @param y blocks
+ * @param z blocks
+ * @param threads of a block
+ * @param shared bytes of dynamic shared memory of a block
+ */
+record Grid(int x, int y, int z, int threads, int shared) {
+    /** Blocks in one dimension. */
+    static Grid of(int blocks, int threads) {
+        return new Grid(blocks, 1, 1, threads, 0);
+    }
+
+    /** Enough blocks for one thread per item. */
+    static Grid covering(long items, int threads) {
+        return of((int) Math.max(1, (items + threads - 1) / threads), threads);
+    }
+}
