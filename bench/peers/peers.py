@@ -54,6 +54,11 @@ except ImportError:
     jax = None
 
 
+# Batches that only fill a card.
+LARGE = 16384
+large = a.device != "cpu"
+
+
 def wanted(name):
     return name == a.only if a.only in WORKLOADS else name.startswith(a.only)
 
@@ -137,7 +142,7 @@ def jrun(name, loss, p, *d):
     timed(name, "jax-jit", go)
 
 
-for bs, h in ((128, 50), (128, 100), (128, 256), (1024, 100), (1024, 256)):
+for bs, h in ((128, 50), (128, 100), (128, 256), (1024, 100), (1024, 256), *((LARGE, 100),) * large):
     name = f"carl-step/b{bs}h{h}"
     if not wanted(name):
         continue
@@ -153,7 +158,7 @@ for bs, h in ((128, 50), (128, 100), (128, 256), (1024, 100), (1024, 256)):
         jrun(name, loss, jmlp_init(jax.random.PRNGKey(0), 10, h, 1), jx, jy)
 
 # ---- ALICES training step: differentiates the score of the network inside the loss --------------
-for bs, h in ((128, 100), (1024, 100)):
+for bs, h in ((128, 100), (1024, 100), *((LARGE, 100),) * large):
     name = f"alices-step/b{bs}h{h}"
     if not wanted(name):
         continue
@@ -200,7 +205,7 @@ def jrqs(x, p):
     return jnp.where(ins, out, x), jnp.where(ins, lad, 0.)
 
 
-for bs, D in ((128, 2), (128, 10), (1024, 10)):
+for bs, D in ((128, 2), (128, 10), (1024, 10), *((LARGE, 10),) * large):
     name = f"nsf-step/b{bs}d{D}"
     if not (wanted(name) or bs == 128 and wanted(f"nsf-sample/n10000d{D}")):
         continue
@@ -243,7 +248,7 @@ for bs, D in ((128, 2), (128, 10), (1024, 10)):
 
 # ---- manifold-flow density with the exact log det of J^T J (n=2 in d=3), loss and gradient --------
 if jax:
-    for bs in (100, 1000):
+    for bs in (100, 1000, *(LARGE,) * large):
         name = f"mflow-exact/b{bs}"
         if not wanted(name):
             continue

@@ -34,6 +34,9 @@ public final class CommandTree {
                 .addSubcommand("mine", mine)
                 .addSubcommand("results", results)
                 .addSubcommand("bench", bench)
+                .addSubcommand(new GpuCheckCommand())
+                .addSubcommand(new GpuBenchCommand())
+                .addSubcommand(new GpuBundleCommand())
                 .addSubcommand(new InfoCommand());
         Failures failures = new Failures();
         tree.setParameterExceptionHandler(failures);

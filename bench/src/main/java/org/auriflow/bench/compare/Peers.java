@@ -19,13 +19,21 @@ import org.auriflow.bench.workload.Workload;
 public final class Peers implements Contestant {
     private final String python;
     private final Path script;
+    private final String device;
     private final int threads;
     private final OptionalDouble seconds;
     private final Map<String, String> versions;
 
-    private Peers(String python, Path script, int threads, OptionalDouble seconds, Map<String, String> versions) {
+    private Peers(
+            String python,
+            Path script,
+            String device,
+            int threads,
+            OptionalDouble seconds,
+            Map<String, String> versions) {
         this.python = python;
         this.script = script;
+        this.device = device;
         this.threads = threads;
         this.seconds = seconds;
         this.versions = versions;
@@ -40,10 +48,20 @@ public final class Peers implements Contestant {
      * @throws ContestantFailedException if there is no such interpreter, or no PyTorch in it
      */
     public static Peers find(String python, int threads, OptionalDouble seconds) {
-        return find(python, script(), threads, seconds);
+        return find(python, "cpu", threads, seconds);
     }
 
-    static Peers find(String python, Path script, int threads, OptionalDouble seconds) {
+    /**
+     * Looks for them.
+     *
+     * @param device as PyTorch calls it, {@code cpu} or {@code cuda}
+     * @throws ContestantFailedException if there is no such interpreter, or no PyTorch in it
+     */
+    public static Peers find(String python, String device, int threads, OptionalDouble seconds) {
+        return find(python, script(), device, threads, seconds);
+    }
+
+    static Peers find(String python, Path script, String device, int threads, OptionalDouble seconds) {
         if (!Files.isRegularFile(script)) {
             throw new ContestantFailedException("peers: " + script + " is needed, which is not there");
         }
@@ -56,7 +74,7 @@ public final class Peers implements Contestant {
             throw new ContestantFailedException("peers: " + python
                     + " has no PyTorch; install bench/peers/requirements.txt or name another --python");
         }
-        return new Peers(python, script, threads, seconds, versions);
+        return new Peers(python, script, device, threads, seconds, versions);
     }
 
     /** Versions of Python and its packages. */
@@ -68,6 +86,7 @@ public final class Peers implements Contestant {
     public List<StepTime> time(Workload workload) {
         List<String> command = new ArrayList<>(
                 List.of(python, script.toString(), "--only", workload.name(), "--threads", Integer.toString(threads)));
+        command.addAll(List.of("--device", device));
         seconds.ifPresent(s -> command.addAll(List.of("--seconds", Double.toString(s))));
         ChildProcess child = run(command, threads);
         if (child.code() != 0) {

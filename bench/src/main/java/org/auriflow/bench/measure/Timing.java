@@ -29,6 +29,15 @@ public final class Timing {
      * @param seconds how long batches are repeated, positive
      */
     public static double medianMillis(Runnable work, double seconds) {
+        return medianMillis(work, () -> {}, seconds);
+    }
+
+    /**
+     * Median time of one execution in milliseconds, on a device that may still compute when {@code work} returns.
+     *
+     * @param wait returns when the device is through with everything; called at the end of each batch
+     */
+    public static double medianMillis(Runnable work, Runnable wait, double seconds) {
         double warmUp = Math.min(WARM_UP_SECONDS, WARM_UP_SHARE * seconds);
         work.run();
         work.run();
@@ -38,6 +47,7 @@ public final class Timing {
         while (secondsSince(start) < warmUp) {
             long before = System.nanoTime();
             work.run();
+            wait.run();
             recent = secondsSince(before);
             executions++;
         }
@@ -45,10 +55,10 @@ public final class Timing {
         // By the mean of the whole warm-up a batch would come out short, because its first executions are slow ones.
         double each = Math.min(warmUp / Math.max(1, executions), Math.max(recent, 1e-9));
         int inner = (int) Math.max(1, Math.min(Integer.MAX_VALUE, batch / each));
-        return median(work, inner, seconds);
+        return median(work, wait, inner, seconds);
     }
 
-    private static double median(Runnable work, int inner, double seconds) {
+    private static double median(Runnable work, Runnable wait, int inner, double seconds) {
         double[] times = new double[64];
         int n = 0;
         long start = System.nanoTime();
@@ -60,6 +70,7 @@ public final class Timing {
             for (int i = 0; i < inner; i++) {
                 work.run();
             }
+            wait.run();
             times[n++] = secondsSince(before) / inner;
         }
         return median(Arrays.copyOf(times, n)) * 1e3;

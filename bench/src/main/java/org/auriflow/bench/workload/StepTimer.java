@@ -16,7 +16,8 @@ public record StepTimer(String device, int threads, double seconds, double peakG
     public StepTime time(Workload workload) {
         try (Engine engine = Engine.open(device, threads)) {
             Step step = workload.prepare(engine);
-            double ms = Timing.medianMillis(step.run()::execute, Double.isNaN(seconds) ? workload.seconds() : seconds);
+            double ms = Timing.medianMillis(
+                    step.run()::execute, step.run()::await, Double.isNaN(seconds) ? workload.seconds() : seconds);
             double gflops = step.flops() / (ms * 1e6);
             return new StepTime(workload.name(), StepTime.AURIFLOW, threads, device, ms, gflops, gflops / peakGflops);
         }

@@ -26,6 +26,13 @@ public final class Workloads {
             new MflowExact(100, 3),
             new MflowExact(1000, 3));
 
+    /** Steps on batches that only fill a card. */
+    public static final List<Workload> LARGE = List.of(
+            new CarlStep(16_384, 100, 1.5),
+            new AlicesStep(16_384, 100, 1.5),
+            new NsfStep(16_384, 10, 1.5),
+            new MflowExact(16_384, 1.5));
+
     private Workloads() {}
 
     /**

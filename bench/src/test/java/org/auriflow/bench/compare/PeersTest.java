@@ -38,7 +38,7 @@ final class PeersTest {
                 List.of(new StepTime("gemm/128", "torch", 0, "", 0.5, Double.NaN, Double.NaN)), peers.time(workload));
         String seen = Files.readString(directory.resolve("seen"));
         assertTrue(seen.startsWith("2 "), seen);
-        assertTrue(seen.contains("peers.py --only gemm/128 --threads 2 --seconds 0.5"), seen);
+        assertTrue(seen.contains("peers.py --only gemm/128 --threads 2 --device cpu --seconds 0.5"), seen);
     }
 
     @Test
