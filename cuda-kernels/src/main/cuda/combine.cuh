@@ -1,5 +1,5 @@
-// How values are combined - by sum, maximum, minimum or position of the maximum - within a thread, between lanes of a warp and
-// within a block. An operation has a type of partial results (Value) and of final ones (Result).
+// How values are combined - by sum, maximum, minimum or position of the maximum - within a thread, between lanes of a
+// warp and within a block. An operation has a type of partial results (Value) and of final ones (Result).
 #pragma once
 
 #include "common.cuh"

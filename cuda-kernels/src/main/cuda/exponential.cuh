@@ -1,4 +1,5 @@
-// The exponential and the logarithm of sums of exponentials over a row: the engine's own in float32, the library's in float64.
+// The exponential and the logarithm of sums of exponentials over a row: the engine's own in float32, the library's in
+// float64.
 #pragma once
 
 #include "common.cuh"

@@ -1,16 +1,18 @@
-// Access by computed int32 indices along one axis of [outer, n, inner]: gather, its transpose scatteradd, and searchsorted.
+// Access by int32 indices along one axis of [outer, n, inner]: gather, its transpose scatteradd, and searchsorted.
 // types: f32 f64 i32 u8
 //
-//   gather           y[o, i, c] = x[o, index[o, i, c], c]; 4 bytes of index, a read and a write per element. Bound by memory, by
-//                    whole sectors of which little is used where indices jump.
-//   scatter_lanes    y[o, k, c] = sum of x[o, i, c] over i with index[o, i, c] = k: 1 to 32 lanes per result compare all n
-//                    indices of its line. n comparisons per result, but no scratch memory, and nothing to clear: for few indices
-//                    (splines take one bin of each row) or few results.
-//   scatter_walk     one thread per line (o, c) and part of n adds into accumulators of its own in scratch memory, in order of i;
-//                    sum_columns of reduce.cu adds the parts.
-//   searchsorted     binary search, one thread per value, with the order of the reference: NaN is larger than everything.
-// Floating-point sums are double. Sums are in order of i within a lane or part, those of lanes and parts in a fixed order, so that
-// a result depends on shapes and data alone. An index outside the axis is recorded and otherwise skipped.
+//   gather           y[o, i, c] = x[o, index[o, i, c], c]; 4 bytes of index, a read and a write per element. Bound by
+//                    memory, by whole sectors of which little is used where indices jump.
+//   scatter_lanes    y[o, k, c] = sum of x[o, i, c] over i with index[o, i, c] = k: 1 to 32 lanes per result compare
+//                    all n indices of its line. n comparisons per result, but no scratch memory, and nothing to clear:
+//                    for few indices (splines take one bin of each row) or few results.
+//   scatter_walk     one thread per line (o, c) and part of n adds into accumulators of its own in scratch memory, in
+//                    order of i; sum_columns of reduce.cu adds the parts.
+//   searchsorted     binary search, one thread per value, with the order of the reference: NaN is larger than
+//                    everything.
+// Floating-point sums are double. Sums are in order of i within a lane or part, those of lanes and parts in a fixed
+// order, so that a result depends on shapes and data alone. An index outside the axis is recorded and otherwise
+// skipped.
 #include "common.cuh"
 #include "combine.cuh"
 #include "divisor.cuh"
@@ -38,10 +40,11 @@ __device__ inline void record(int *fault, int code, int index, int extent, int p
 
 }  // namespace
 
-// `size` results of [outer, n, inner] from x of [outer, extent, inner]. A thread makes four moves, so that several loads are under way.
+// `size` results of [outer, n, inner] from x of [outer, extent, inner]. A thread makes four moves, so that several
+// loads are under way.
 KERNEL_BOUNDS(gather, 256)
-(int size, Divisor n, Divisor inner, int extent, const real *__restrict__ x, const int *__restrict__ index, real *__restrict__ y,
-        int *fault) {
+(int size, Divisor n, Divisor inner, int extent, const real *__restrict__ x, const int *__restrict__ index,
+        real *__restrict__ y, int *fault) {
     unsigned first = blockIdx.x * (256 * FOUR) + threadIdx.x;
     int at[FOUR];
     real v[FOUR];
@@ -108,10 +111,11 @@ KERNEL_BOUNDS(scatter_lanes, 128)
     }
 }
 
-// A thread per part of `chunk` indices and line, of which there are `lines`; sums of [parts, outer, extent, inner], all 0 before.
+// A thread per part of `chunk` indices and line, of which there are `lines`; sums of [parts, outer, extent, inner], all
+// 0 before.
 KERNEL_BOUNDS(scatter_walk, 128)
-(int lines, int n, int inner, int extent, int parts, int chunk, const real *__restrict__ x, const int *__restrict__ index,
-        accumulator *sums, int *fault) {
+(int lines, int n, int inner, int extent, int parts, int chunk, const real *__restrict__ x,
+        const int *__restrict__ index, accumulator *sums, int *fault) {
     unsigned thread = blockIdx.x * blockDim.x + threadIdx.x;
     int part = thread / lines;
     int line = thread - part * lines;
@@ -136,7 +140,8 @@ KERNEL_BOUNDS(scatter_walk, 128)
 
 // `size` values of [rows, m] among edges of [rows, count].
 KERNEL_BOUNDS(searchsorted, 256)
-(int size, int m, int count, int right, const real *__restrict__ edges, const real *__restrict__ values, int *__restrict__ y) {
+(int size, int m, int count, int right, const real *__restrict__ edges, const real *__restrict__ values,
+        int *__restrict__ y) {
     unsigned p = blockIdx.x * blockDim.x + threadIdx.x;
     if (p >= (unsigned)size) {
         return;

@@ -1,8 +1,8 @@
 // Layer normalisation of the rows of [rows, n]: y = (x - mean) / sqrt(variance + epsilon), the variance divided by n.
 // types: f32 f64
 //
-// Mean, variance and the quotient are double. Cost: one read and one write of every element, about 6 operations; bound by memory
-// on cards that compute double at half the speed of float, by the conversions on those that do not.
+// Mean, variance and the quotient are double. Cost: one read and one write of every element, about 6 operations; bound
+// by memory on cards that compute double at half the speed of float, by the conversions on those that do not.
 // Versions, of which the host chooses by n:
 //   layernorm_4, layernorm_8  a row is in the registers of 1 to 32 neighbouring lanes, at most 4 or 8 elements in each.
 //   layernorm_block           one block per row, which is in shared memory if it fits, else read again.
@@ -46,16 +46,19 @@ __device__ inline void layernorm_rows(int rows, int n, int lanes, double epsilon
 
 }  // namespace
 
-KERNEL_BOUNDS(layernorm_4, 128)(int rows, int n, int lanes, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
+KERNEL_BOUNDS(layernorm_4, 128)
+(int rows, int n, int lanes, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
     layernorm_rows<4>(rows, n, lanes, epsilon, x, y);
 }
 
-KERNEL_BOUNDS(layernorm_8, 128)(int rows, int n, int lanes, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
+KERNEL_BOUNDS(layernorm_8, 128)
+(int rows, int n, int lanes, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
     layernorm_rows<8>(rows, n, lanes, epsilon, x, y);
 }
 
 // `fits`: whether the launch gives shared memory for a row.
-KERNEL_BOUNDS(layernorm_block, 1024)(int n, int fits, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
+KERNEL_BOUNDS(layernorm_block, 1024)
+(int n, int fits, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
     DYN_SHARED(real, shared);
     const real *in = x + (long long)blockIdx.x * n;
     real *out = y + (long long)blockIdx.x * n;

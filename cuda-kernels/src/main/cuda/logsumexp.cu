@@ -1,13 +1,15 @@
 // ln of the sum of exponentials along one axis of [outer, n, inner]: y = ln(sum of exp(x - peak)) + peak.
 // types: f32 f64
 //
-// The peak is the largest element, or 0 where that is not finite, as in the reference. Cost: every element is read twice, the
-// second time from a cache where the device keeps it, and one exponential. Sums are double and rounded before the logarithm.
+// The peak is the largest element, or 0 where that is not finite, as in the reference. Cost: every element is read
+// twice, the second time from a cache where the device keeps it, and one exponential. Sums are double and rounded
+// before the logarithm.
 //   logsumexp_rows     inner = 1, short rows: 1 to 32 neighbouring lanes share a row.
 //   logsumexp_block    inner = 1, long rows: one block per row.
 //   logsumexp_columns  inner > 1: one thread per result, so that loads are coalesced.
-//   exponential_sums, logsumexp_finish  few results and many elements, such as the weights of all samples: y has the peaks from
-//                      reduce.cu, n is divided into parts, and what is left of them is added in a fixed order.
+//   exponential_sums and logsumexp_finish
+//                      few results and many elements, such as the weights of all samples: n is divided into parts,
+//                      whose sums are then added in a fixed order. The peaks come from reduce.cu.
 #include "common.cuh"
 #include "combine.cuh"
 #include "exponential.cuh"
@@ -71,8 +73,8 @@ KERNEL_BOUNDS(logsumexp_columns, 128)(int columns, int n, int inner, const real 
     y[column] = logarithm_of(sum) + by;
 }
 
-// sums[outer, parts, inner] of exp(x - peak) over parts of `chunk` steps, given the peaks of [outer, inner]: a block takes `width` of
-// the outer * inner columns (a power of two) of one part.
+// sums[outer, parts, inner] of exp(x - peak) over parts of `chunk` steps, given the peaks of [outer, inner]: a block
+// takes `width` of the outer * inner columns (a power of two) of one part.
 KERNEL_BOUNDS(exponential_sums, 256)
 (int columns, int n, int inner, int parts, int chunk, int tiles, int width, const real *__restrict__ x,
         const real *__restrict__ peaks, accumulator *__restrict__ sums) {

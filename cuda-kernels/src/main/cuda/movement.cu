@@ -1,13 +1,13 @@
 // Movements: strided copies, transposes, padding and joining. Bits are moved, nothing is computed.
 // types: f32 f64 u8
 //
-// Elements are taken as unsigned integers of their size, so that every NaN stays what it is; int32 values use the f32 kernels.
-// Cost: every element is read and written once; bound by memory.
-//   copy, copy_packs            the result in order, each element from a position affine in its index (broadcast, slice, flip,
-//                               permutations that keep the last axis). _packs moves 16 bytes at a time, where runs, steps and
-//                               offsets are multiples of that.
-//   transpose                   permutations that move the last axis: tiles of 1024 elements go through shared memory, so that
-//                               both reads and writes are of neighbours. Narrow matrices have narrow tiles.
+// Elements are taken as unsigned integers of their size, so that every NaN stays what it is; int32 values use the f32
+// kernels. Cost: every element is read and written once; bound by memory.
+//   copy, copy_packs            the result in order, each element from a position affine in its index (broadcast,
+//                               slice, flip, permutations that keep the last axis). _packs moves 16 bytes at a time,
+//                               where runs, steps and offsets are multiples of that.
+//   transpose                   permutations that move the last axis: tiles of 1024 elements go through shared memory,
+//                               so that both reads and writes are of neighbours. Narrow matrices have narrow tiles.
 //   pad, pad_packs              zeros and elements in one pass over the result.
 //   copy_rows, copy_rows_packs  a dense matrix into rows that lie further apart: a part of a concatenation.
 // A thread makes four moves, loads before stores, so that several loads are under way.
@@ -180,12 +180,12 @@ KERNEL_BOUNDS(pad_packs, 256)(int n, Padding padding, const Pack *__restrict__ x
     pad_with_zeros(n, padding, x, y);
 }
 
-// Matrices [height, width] of the result, whose columns are neighbours in the input: the step from row to row is 1 there and
-// `to_row` in the result, that from column to column `from_column` and 1. Matrices begin where `from` and `to` say. A tile has
-// 2^log_rows rows and 2^log_columns columns, together 1024.
+// Matrices [height, width] of the result, whose columns are neighbours in the input: the step from row to row is 1
+// there and `to_row` in the result, that from column to column `from_column` and 1. Matrices begin where `from` and
+// `to` say. A tile has 2^log_rows rows and 2^log_columns columns, together 1024.
 KERNEL_BOUNDS(transpose, 256)
-(int height, int width, int to_row, int from_column, int log_rows, int log_columns, Divisor tiles_down, Divisor tiles_across,
-        Walk from, Walk to, const Element *__restrict__ x, Element *__restrict__ y) {
+(int height, int width, int to_row, int from_column, int log_rows, int log_columns, Divisor tiles_down,
+        Divisor tiles_across, Walk from, Walk to, const Element *__restrict__ x, Element *__restrict__ y) {
     // The longest is 512 columns of 2 rows, with one element between columns so that they begin in different banks.
     __shared__ Element tile[512 * 3];
     unsigned matrix_and_down = tiles_across.quotient(blockIdx.x);

@@ -1,12 +1,13 @@
 // Random draws by Philox4x32-10 (Salmon and others, Parallel random numbers: as easy as 1, 2, 3, SC11, 2011).
 // types: f32 f64
 //
-// Values depend on (seed, stream, counter, place) alone and uniforms are those of the engine's Philox bit by bit: a thread computes
-// one block of four words, which are four float32 or two float64 values, and writes them as 16 bytes. Normals and exponentials are
-// the normal quantile and minus the logarithm of the uniforms. About 100 integer operations per block, 4 or 8 bytes written per
-// value: float32 uniforms are bound by memory, the others by arithmetic.
+// Values depend on (seed, stream, counter, place) alone and uniforms are those of the engine's Philox bit by bit: a
+// thread computes one block of four words, which are four float32 or two float64 values, and writes them as 16 bytes.
+// Normals and exponentials are the normal quantile and minus the logarithm of the uniforms. About 100 integer
+// operations per block, 4 or 8 bytes written per value: float32 uniforms are bound by memory, the others by arithmetic.
 //
-// The draw counter is read on the device, so that a captured program draws anew in every run; a negative one is recorded.
+// The draw counter is read on the device, so that a captured program draws anew in every run; a negative one is
+// recorded.
 #include "common.cuh"
 #include "engine_math.cuh"
 
@@ -128,11 +129,13 @@ __device__ inline void draw(int n, long long seed, long long stream, const int *
 
 }  // namespace
 
-KERNEL_BOUNDS(uniform, 256)(int n, long long seed, long long stream, const int *__restrict__ counter, real *__restrict__ y, int *fault) {
+KERNEL_BOUNDS(uniform, 256)
+(int n, long long seed, long long stream, const int *__restrict__ counter, real *__restrict__ y, int *fault) {
     draw<Uniform>(n, seed, stream, counter, y, fault);
 }
 
-KERNEL_BOUNDS(normal, 256)(int n, long long seed, long long stream, const int *__restrict__ counter, real *__restrict__ y, int *fault) {
+KERNEL_BOUNDS(normal, 256)
+(int n, long long seed, long long stream, const int *__restrict__ counter, real *__restrict__ y, int *fault) {
     draw<Normal>(n, seed, stream, counter, y, fault);
 }
 

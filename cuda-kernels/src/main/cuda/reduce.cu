@@ -1,14 +1,18 @@
 // Sums, extrema and positions of the largest element along one axis of [outer, n, inner].
 // types: f32 f64 i32
 //
-// Cost: every element is read once, n - 1 additions or comparisons for each result; memory sets the pace. Floating-point sums
-// are double from the first addition on, int32 sums wrap. Three versions, of which the host chooses by shape:
-//   NAME_rows     inner = 1, short rows: 1 to 32 neighbouring lanes share a row, so that rows of 3 do not idle 29 lanes.
+// Cost: every element is read once, n - 1 additions or comparisons for each result; memory sets the pace.
+// Floating-point sums are double from the first addition on, int32 sums wrap. Three versions, of which the host chooses
+// by shape:
+//   NAME_rows     inner = 1, short rows: 1 to 32 neighbouring lanes share a row, so that rows of 3 do not idle 29
+//                 lanes.
 //   NAME_block    inner = 1, long rows: one block per part of a row, 16-byte loads.
-//   NAME_columns  inner > 1: a block takes some neighbouring columns and several rows at a time, so that loads are coalesced.
-// The last two divide n into parts where there are too few results to fill a device: they then write one partial result per
-// part, and a second launch reduces those. Partial results keep the precision of the accumulator. How work is divided follows
-// from shapes alone and partial results are combined in a fixed order, so a result has the same bits on every device.
+//   NAME_columns  inner > 1: a block takes some neighbouring columns and several rows at a time, so that loads are
+//                 coalesced.
+// The last two divide n into parts where there are too few results to fill a device: they then write one partial result
+// per part, and a second launch reduces those. Partial results keep the precision of the accumulator. How work is
+// divided follows from shapes alone and partial results are combined in a fixed order, so a result has the same bits on
+// every device.
 //
 // Parameters `from` and `to` tell whether x and y hold partial results (1) or elements (0).
 #include "common.cuh"
@@ -162,10 +166,12 @@ __device__ inline void reduce_block(int n, int parts, int chunk, int from, int t
     }
 }
 
-// y[outer, parts, inner] from x[outer, n, inner]: a block takes `width` of the outer * inner columns (a power of two) of one part.
+// y[outer, parts, inner] from x[outer, n, inner]: a block takes `width` of the outer * inner columns (a power of two)
+// of one part.
 template <class Op>
 __device__ inline void reduce_columns(
-        int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to, const void *x, void *y) {
+        int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to, const void *x,
+        void *y) {
     __shared__ typename Op::Value rows[256];
     int part = blockIdx.x / tiles;
     unsigned column = (blockIdx.x - part * tiles) * width + threadIdx.x % width;
@@ -204,45 +210,51 @@ __device__ inline void reduce_columns(
 
 }  // namespace
 
-KERNEL_BOUNDS(sum_rows, 256)(int rows, int n, int lanes, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
+KERNEL_BOUNDS(sum_rows, 256)
+(int rows, int n, int lanes, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
     reduce_rows<Sum>(rows, n, lanes, from, to, x, y);
 }
 
-KERNEL_BOUNDS(sum_block, 256)(int n, int parts, int chunk, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
+KERNEL_BOUNDS(sum_block, 256)
+(int n, int parts, int chunk, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
     reduce_block<Sum>(n, parts, chunk, from, to, x, y);
 }
 
 KERNEL_BOUNDS(sum_columns, 256)
-(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to, const void *__restrict__ x,
-        void *__restrict__ y) {
+(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to,
+        const void *__restrict__ x, void *__restrict__ y) {
     reduce_columns<Sum>(columns, n, inner, parts, chunk, tiles, width, from, to, x, y);
 }
 
-KERNEL_BOUNDS(max_rows, 256)(int rows, int n, int lanes, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
+KERNEL_BOUNDS(max_rows, 256)
+(int rows, int n, int lanes, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
     reduce_rows<Max>(rows, n, lanes, from, to, x, y);
 }
 
-KERNEL_BOUNDS(max_block, 256)(int n, int parts, int chunk, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
+KERNEL_BOUNDS(max_block, 256)
+(int n, int parts, int chunk, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
     reduce_block<Max>(n, parts, chunk, from, to, x, y);
 }
 
 KERNEL_BOUNDS(max_columns, 256)
-(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to, const void *__restrict__ x,
-        void *__restrict__ y) {
+(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to,
+        const void *__restrict__ x, void *__restrict__ y) {
     reduce_columns<Max>(columns, n, inner, parts, chunk, tiles, width, from, to, x, y);
 }
 
-KERNEL_BOUNDS(min_rows, 256)(int rows, int n, int lanes, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
+KERNEL_BOUNDS(min_rows, 256)
+(int rows, int n, int lanes, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
     reduce_rows<Min>(rows, n, lanes, from, to, x, y);
 }
 
-KERNEL_BOUNDS(min_block, 256)(int n, int parts, int chunk, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
+KERNEL_BOUNDS(min_block, 256)
+(int n, int parts, int chunk, int from, int to, const void *__restrict__ x, void *__restrict__ y) {
     reduce_block<Min>(n, parts, chunk, from, to, x, y);
 }
 
 KERNEL_BOUNDS(min_columns, 256)
-(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to, const void *__restrict__ x,
-        void *__restrict__ y) {
+(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to,
+        const void *__restrict__ x, void *__restrict__ y) {
     reduce_columns<Min>(columns, n, inner, parts, chunk, tiles, width, from, to, x, y);
 }
 
@@ -257,7 +269,7 @@ KERNEL_BOUNDS(argmax_block, 256)
 }
 
 KERNEL_BOUNDS(argmax_columns, 256)
-(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to, const void *__restrict__ x,
-        void *__restrict__ y) {
+(int columns, int n, int inner, int parts, int chunk, int tiles, int width, int from, int to,
+        const void *__restrict__ x, void *__restrict__ y) {
     reduce_columns<ArgMax>(columns, n, inner, parts, chunk, tiles, width, from, to, x, y);
 }

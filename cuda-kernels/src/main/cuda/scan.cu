@@ -1,14 +1,14 @@
 // Running sums along one axis of [outer, n, inner], from its beginning or, with `reverse`, from its end.
 // types: f32 f64 i32
 //
-// Cost: one read and one write of every element and a few additions; bound by memory. Floating-point sums are double and rounded
-// once per element, int32 sums wrap. A sum is never found by subtraction: an infinity or NaN must not reach elements before it.
-// Versions, of which the host chooses by shape:
+// Cost: one read and one write of every element and a few additions; bound by memory. Floating-point sums are double
+// and rounded once per element, int32 sums wrap. A sum is never found by subtraction: an infinity or NaN must not reach
+// elements before it. Versions, of which the host chooses by shape:
 //   scan_rows     inner = 1, short rows: 1 to 32 neighbouring lanes share a row and take as many elements at a time.
 //   scan_block    inner = 1, long rows: a block takes 1024 elements at a time, four in each thread.
 //   scan_columns  inner > 1: a thread walks along a column, so that neighbours read neighbouring elements.
-// The last two divide n into parts where there are too few rows to fill a device. The sums of all parts then come from sum_block
-// or sum_columns of reduce.cu, and every part begins with the sum of those before it, added in a fixed order.
+// The last two divide n into parts where there are too few rows to fill a device. The sums of all parts then come from
+// sum_block or sum_columns of reduce.cu, and every part begins with the sum of those before it, added in a fixed order.
 #include "common.cuh"
 #include "combine.cuh"
 
@@ -56,7 +56,8 @@ __device__ inline accumulator before_thread(accumulator own, accumulator &total)
 
 }  // namespace
 
-KERNEL_BOUNDS(scan_rows, 128)(int rows, int n, int lanes, int reverse, const real *__restrict__ x, real *__restrict__ y) {
+KERNEL_BOUNDS(scan_rows, 128)
+(int rows, int n, int lanes, int reverse, const real *__restrict__ x, real *__restrict__ y) {
     int lane = threadIdx.x % lanes;
     unsigned row = blockIdx.x * (blockDim.x / lanes) + threadIdx.x / lanes;
     int count = row < (unsigned)rows ? n : 0;

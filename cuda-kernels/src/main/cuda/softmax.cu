@@ -1,14 +1,14 @@
-// Softmax and its logarithm over the rows of [rows, n]: y = exp(x - peak) / s or (x - peak) - ln s, with s = sum of exp(x - peak).
+// Softmax and its logarithm over rows of [rows, n]: exp(x - peak) / s or (x - peak) - ln s, s = sum of exp(x - peak).
 // types: f32 f64
 //
-// The peak is the largest element of the row, or 0 where that is not finite: infinities and NaN then come out as in the reference.
-// Cost: one read and one write of every element, one exponential, one division for softmax; float32 is bound by memory.
-// s is summed in double and rounded. Exponentials and logarithms are the engine's own in float32, the library's in float64.
-// Versions, of which the host chooses by n:
+// The peak is the largest element of the row, or 0 where that is not finite: infinities and NaN then come out as in the
+// reference. Cost: one read and one write of every element, one exponential, one division for softmax; float32 is bound
+// by memory. s is summed in double and rounded. Exponentials and logarithms are the engine's own in float32, the
+// library's in float64. Versions, of which the host chooses by n:
 //   softmax_4, softmax_8  a row is in the registers of 1 to 32 neighbouring lanes, at most 4 or 8 elements in each.
 //   softmax_block         one block per row, which is in shared memory if it fits, else in y and read again.
-//   softmax_parts         few very long rows: a block per part of a row, given its peak by reduce.cu and the sums of exponentials
-//                         of its parts by logsumexp.cu.
+//   softmax_parts         few very long rows: a block per part of a row, given its peak by reduce.cu and the sums of
+//                         exponentials of its parts by logsumexp.cu.
 // `logarithm` is 0 for softmax and 1 for its logarithm.
 #include "common.cuh"
 #include "combine.cuh"
@@ -52,11 +52,13 @@ __device__ inline void softmax_rows(int rows, int n, int lanes, int logarithm, c
 
 }  // namespace
 
-KERNEL_BOUNDS(softmax_4, 128)(int rows, int n, int lanes, int logarithm, const real *__restrict__ x, real *__restrict__ y) {
+KERNEL_BOUNDS(softmax_4, 128)
+(int rows, int n, int lanes, int logarithm, const real *__restrict__ x, real *__restrict__ y) {
     softmax_rows<4>(rows, n, lanes, logarithm, x, y);
 }
 
-KERNEL_BOUNDS(softmax_8, 128)(int rows, int n, int lanes, int logarithm, const real *__restrict__ x, real *__restrict__ y) {
+KERNEL_BOUNDS(softmax_8, 128)
+(int rows, int n, int lanes, int logarithm, const real *__restrict__ x, real *__restrict__ y) {
     softmax_rows<8>(rows, n, lanes, logarithm, x, y);
 }
 

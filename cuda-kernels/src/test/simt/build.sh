@@ -2,11 +2,12 @@
 # build.sh OUT_DIR CU_DIR
 #
 # Builds into OUT_DIR, with g++ alone (or $CXX):
-#   libkernels.so    every *.cu of CU_DIR and selftest.cu, once for each type of its line "// types: f32 f64" or "// types: none"
+#   libkernels.so    selftest.cu and every *.cu of CU_DIR, once for each type of its line "// types: f32 f64"
+#                    ("// types: none": once)
 #   libcuda.so.1     the driver that runs them, and generated PTX, on the processor
 #   libcublas.so.12  matrix products
-# Only what changed is compiled again, told by a hash of its inputs; at most two compilers run at once. What is in use is
-# replaced, not overwritten.
+# Only what changed is compiled again, told by a hash of its inputs; at most two compilers run at once. What is in use
+# is replaced, not overwritten.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -38,17 +39,18 @@ compile() {
     loops) "$compiler" $loops_flags -c -o "$object.new" "$source" ;;
     kernels)
         unit=$4
-        type=$5
+        defines="-DSIMT_CPU=1 -DREAL_$5 -DSIMT_UNIT=$unit"
         {
             echo '#include "simt.h"'
             echo "namespace unit_$unit {"
             echo "#include \"$source\""
             # Names of kernels, found in the text after macros are expanded.
-            "$compiler" -E -P -x c++ -DSIMT_CPU=1 "-DREAL_$type" '-D__launch_bounds__(...)=' "$source" | tr '\n' ' ' |
-                grep -oE '__global__ +void +[A-Za-z_0-9]+ *\(' | sed -E 's/ *\($//; s/.* //; s/.*/SIMT_EXPORT(&)/' || true
+            "$compiler" -E -P -x c++ $defines '-D__launch_bounds__(...)=' "$source" | tr '\n' ' ' |
+                grep -oE '__global__ +void +[A-Za-z_0-9]+ *\(' |
+                sed -E 's/ *\($//; s/.* //; s/.*/SIMT_EXPORT(&)/' || true
             echo "}"
         } >"$object.cpp"
-        "$compiler" $kernel_flags -DSIMT_CPU=1 "-DREAL_$type" "-DSIMT_UNIT=$unit" "-I$here" -c -o "$object.new" "$object.cpp"
+        "$compiler" $kernel_flags $defines "-I$here" -c -o "$object.new" "$object.cpp"
         ;;
     esac
     mv "$object.new" "$object.o"

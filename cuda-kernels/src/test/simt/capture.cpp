@@ -37,8 +37,8 @@ bool joined(const Capture &capture) {
 
 }  // namespace
 
-// A call that waits or allocates is not allowed where a capture of this thread is not relaxed, nor where another thread's is
-// global and this thread has not said that it does not care. It makes the capture fail.
+// A call that waits or allocates is not allowed where a capture of this thread is not relaxed, nor where another
+// thread's is global and this thread has not said that it does not care. It makes the capture fail.
 Result checkUnsafe(const char *function) {
     Result result = SUCCESS;
     for (auto &capture : driver.captures) {

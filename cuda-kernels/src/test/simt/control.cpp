@@ -9,7 +9,8 @@
 //     simt: multiprocessors 108    what the attribute of that name says
 //     simt: limit 1000             instructions of generated PTX up to a barrier, more are an endless loop
 //     simt: quiet 1                reports are kept but not printed
-//     simt: reset                  forgets errors of contexts, calls that are to fail, the last report; all options as they were
+//     simt: reset                  forgets errors of contexts, calls that are to fail and the last report; options are
+//                                  as they were
 #include <sstream>
 
 #include "driver.h"

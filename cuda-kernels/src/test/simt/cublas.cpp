@@ -1,5 +1,5 @@
-// The functions of cuBLAS that a backend calls: handles, products of matrices of float and double with scalars of the host.
-// Work goes to the stream of the handle, and is recorded where that is capturing.
+// The functions of cuBLAS that a backend calls: handles, products of matrices of float and double with scalars of the
+// host. Work goes to the stream of the handle, and is recorded where that is capturing.
 #include "cublas.h"
 
 #include <stdio.h>
@@ -166,8 +166,8 @@ API(cublasGetPointerMode_v2)(void *handle, int *mode) {
     return find(handle) ? SUCCESS : NOT_INITIALIZED;
 }
 
-API(cublasSgemm_v2)(void *handle, int transposeA, int transposeB, int m, int n, int k, const float *alpha, const float *a,
-                    int lda, const float *b, int ldb, const float *beta, float *c, int ldc) {
+API(cublasSgemm_v2)(void *handle, int transposeA, int transposeB, int m, int n, int k, const float *alpha,
+                    const float *a, int lda, const float *b, int ldb, const float *beta, float *c, int ldc) {
     Product<float> p = product(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     p.tf32 = usesTf32(handle);
     return submit(handle, "cublasSgemm", p);
@@ -195,8 +195,8 @@ API(cublasDgemmStridedBatched)(void *handle, int transposeA, int transposeB, int
     return submit(handle, "cublasDgemmStridedBatched", p);
 }
 
-// The type of computation is that of cublasComputeType; JCuda's function without "_new" gives a type of data instead, which
-// is not supported, as by the real library.
+// The type of computation is that of cublasComputeType; JCuda's function without "_new" gives a type of data instead,
+// which is not supported, as by the real library.
 API(cublasGemmEx)(void *handle, int transposeA, int transposeB, int m, int n, int k, const void *alpha, const void *a,
                   int typeA, int lda, const void *b, int typeB, int ldb, const void *beta, void *c, int typeC, int ldc,
                   int compute, int) {

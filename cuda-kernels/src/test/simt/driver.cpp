@@ -9,12 +9,13 @@ namespace simt {
 Driver driver;
 
 Driver::Driver() {
-    if (const char *text = getenv("SIMT_ORDER")) {
-        order = unsigned(atoi(text));
-    }
-    if (const char *text = getenv("SIMT_STRICT")) {
-        strict = atoi(text) != 0;
-    }
+    auto option = [](const char *name, int standard) {
+        const char *text = getenv(name);
+        return text ? atoi(text) : standard;
+    };
+    order = unsigned(option("SIMT_ORDER", 0));
+    strict = option("SIMT_STRICT", 1) != 0;
+    lazy = option("SIMT_LAZY", 0) != 0;
 }
 
 void report(const std::string &text) {

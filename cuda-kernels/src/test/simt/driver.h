@@ -1,7 +1,8 @@
 // A libcuda.so.1 that runs on the processor: what its parts share.
 //
-// Every call takes one lock. Work is executed when it is submitted, or, after "simt: lazy 1", when something waits for it;
-// in either case an error of a kernel is seen by the next call that waits, and is returned by every call after that.
+// Every call takes one lock. Work is executed when it is submitted, or, after "simt: lazy 1", when something waits
+// for it; in either case an error of a kernel is seen by the next call that waits, and is returned by every call
+// after that.
 #pragma once
 
 #include <stddef.h>
@@ -236,7 +237,8 @@ const unsigned CURRENT = 2 | INITIALISED;  // a current context
 const unsigned HEALTHY = 4 | CURRENT;      // ... without an error of a kernel
 const unsigned UNSAFE = 8;                 // may wait or allocate: not allowed during most captures
 
-// Entering a function of the API: takes the lock, counts the call, fails it if that was asked for, and checks what it needs.
+// Entering a function of the API: takes the lock, counts the call, fails it if that was asked for, and checks what it
+// needs.
 class Call {
 public:
     Call(const char *function, unsigned needs);

@@ -1,8 +1,8 @@
 // Executes the blocks of a launch one after another, each thread on a fiber of its own once it has to wait.
 //
-// A fiber that ends a thread takes the next fresh one itself, so that a kernel without barriers runs as a plain loop; a fiber
-// that waits switches to the next thread that can go on, without a way back through a scheduler. Everything happens on one
-// thread of the processor: libcuda.so.1 makes launches one at a time.
+// A fiber that ends a thread takes the next fresh one itself, so that a kernel without barriers runs as a plain loop;
+// a fiber that waits switches to the next thread that can go on, without a way back through a scheduler. Everything
+// happens on one thread of the processor: libcuda.so.1 makes launches one at a time.
 #include "executor.h"
 
 #include <stdio.h>
@@ -77,7 +77,7 @@ void reportDeadlock() {
         Thread *missing = missingLane(*inWarp);
         fail("divergent warp: " + describe(*inWarp) + " waits in a function of its warp at line "
              + std::to_string(inWarp->line) + " that lanes of its mask do not reach"
-             + (missing ? ", such as " + name(*missing) + " which waits at line " + std::to_string(missing->line) : ""));
+             + (missing ? ", such as " + name(*missing) + " at line " + std::to_string(missing->line) : ""));
     } else {
         fail("divergent barrier: " + describe(*firstAtBarrier) + " waits for ever");
     }

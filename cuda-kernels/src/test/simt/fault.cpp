@@ -1,7 +1,8 @@
-// Faults of the processor while work runs: an access outside of device memory becomes an error of CUDA, not the end of the
-// process.
+// Faults of the processor while work runs: an access outside of device memory becomes an error of CUDA, not the end
+// of the process.
 //
-// The handlers are there only while work runs, and hand on what other threads do: a Java virtual machine uses these signals.
+// The handlers are there only while work runs, and hand on what other threads do: a Java virtual machine uses these
+// signals.
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>

@@ -77,7 +77,8 @@ namespace {
 const size_t STACK = 128 << 10;
 const size_t GUARD = 4096;
 
-// Stacks that all began at the same place within a page would evict each other from the caches: their beginnings are spread.
+// Stacks that all began at the same place within a page would evict each other from the caches: their beginnings are
+// spread.
 const size_t SPREAD = 64 * 37;
 const size_t SPREAD_END = 16 << 10;
 

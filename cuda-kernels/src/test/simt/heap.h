@@ -1,8 +1,8 @@
 // Device memory: a reserved range of addresses of which only live allocations can be accessed.
 //
-// An allocation ends where its last page ends, so that what reads or writes past it faults at once; the bytes before it, and
-// those up to the next multiple of 256 after it, are a guard zone whose writes are found later. Freed addresses are not given
-// out again before the whole range was, and fault until then.
+// An allocation ends where its last page ends, so that what reads or writes past it faults at once; the bytes before
+// it, and those up to the next multiple of 256 after it, are a guard zone whose writes are found later. Freed
+// addresses are not given out again before the whole range was, and fault until then.
 #pragma once
 
 #include <map>

@@ -183,8 +183,8 @@ API(cuLaunchKernel)(void *function, unsigned gridX, unsigned gridY, unsigned gri
 
 }  // namespace simt
 
-// For libcublas.so.12, whose work is kernels like any other: submits it to a stream of the current context. The ranges of
-// memory that it accesses are checked when it runs.
+// For libcublas.so.12, whose work is kernels like any other: submits it to a stream of the current context. The
+// ranges of memory that it accesses are checked when it runs.
 extern "C" __attribute__((visibility("default"))) int simt_submit(
     const char *name, void *stream, const uintptr_t *ranges, size_t count, const std::function<void()> *work) {
     using namespace simt;

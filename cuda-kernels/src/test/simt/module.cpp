@@ -1,5 +1,5 @@
-// Modules and functions. A module is a text of PTX: its kernels are looked for behind the mark of generated text, which is
-// interpreted, and then in the library of kernels compiled by g++.
+// Modules and functions. A module is a text of PTX: its kernels are looked for behind the mark of generated text,
+// which is interpreted, and then in the library of kernels compiled by g++.
 #include <ctype.h>
 #include <dlfcn.h>
 #include <stdio.h>

@@ -62,7 +62,7 @@ void Block::failAtBarrier(const std::vector<Threads> &alive) {
     int missing = int(std::find(waits.begin(), waits.end(), false) - waits.begin());
     f.current = &code[size_t(barrier)];
     f.fail(simt::LAUNCH_FAILED, first,
-           "divergent barrier: thread " + std::to_string(missing) + " has returned without it");
+           "divergent barrier: " + f.thread(missing) + " has returned without it");
 }
 
 // Runs threads from an instruction on until all have returned or wait at a barrier.

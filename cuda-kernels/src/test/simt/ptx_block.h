@@ -1,8 +1,8 @@
 // How the threads of a block go through the instructions.
 //
-// All threads of a block execute an instruction together as long as they are at the same one. Where a branch parts them the
-// group with the lower place in the text runs first, until it meets the other. With an order of threads other than 0 each
-// thread runs by itself up to the next barrier, so that results which depend on the order are seen.
+// All threads of a block execute an instruction together as long as they are at the same one. Where a branch parts
+// them the group with the lower place in the text runs first, until it meets the other. With an order of threads
+// other than 0 each thread runs by itself up to the next barrier, so that results which depend on the order are seen.
 #pragma once
 
 #include <limits.h>

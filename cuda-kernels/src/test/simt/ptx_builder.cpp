@@ -1,5 +1,5 @@
-// Names, operands and ordinary instructions of a kernel. Types are checked as an assembler does: a float is no integer, sizes
-// are equal, except where PTX says otherwise.
+// Names, operands and ordinary instructions of a kernel. Types are checked as an assembler does: a float is no
+// integer, sizes are equal, except where PTX says otherwise.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,15 +10,6 @@
 namespace ptx {
 
 namespace {
-
-struct TypeName {
-    const char *name;
-    unsigned bytes;
-};
-
-// By Type.
-const TypeName TYPES[] = {{"pred", 1}, {"b8", 1},  {"u8", 1},  {"s8", 1},  {"b16", 2}, {"u16", 2}, {"s16", 2}, {"b32", 4},
-                          {"u32", 4},  {"s32", 4}, {"f32", 4}, {"b64", 8}, {"u64", 8}, {"s64", 8}, {"f64", 8}};
 
 // Whether a register can stand where an instruction wants a type.
 bool fits(Type reg, Type type) {
@@ -38,6 +29,10 @@ const Forms &forms() {
     return all;
 }
 
+std::string wrongType(Type is, Type required) {
+    return std::string(" of type .") + nameOf(is) + " where ." + nameOf(required) + " is required";
+}
+
 // Why an instruction that has a similar one is not known.
 std::string hint(const std::string &name) {
     std::vector<std::string> parts = splitName(name);
@@ -48,36 +43,6 @@ std::string hint(const std::string &name) {
 }
 
 }  // namespace
-
-bool typeOf(const std::string &name, Type *type) {
-    for (int i = 0; i <= int(Type::F64); i++) {
-        if (name == TYPES[i].name) {
-            *type = Type(i);
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *nameOf(Type type) {
-    return TYPES[int(type)].name;
-}
-
-unsigned bytesOf(Type type) {
-    return TYPES[int(type)].bytes;
-}
-
-bool isFloat(Type type) {
-    return type == Type::F32 || type == Type::F64;
-}
-
-bool isSigned(Type type) {
-    return TYPES[int(type)].name[0] == 's';
-}
-
-bool isBits(Type type) {
-    return TYPES[int(type)].name[0] == 'b';
-}
 
 const Form *findForm(const std::string &name) {
     return forms().find(name);
@@ -196,7 +161,8 @@ uint16_t Builder::integerNumber(const Operand &o, Type type, int line) {
     unsigned bits = 8 * bytesOf(type);
     bool fitsIn = bits == 64 || value <= (o.negative ? uint64_t(1) << (bits - 1) : (uint64_t(1) << bits) - 1);
     if (*end || errno || !fitsIn || isFloat(type) || type == Type::PRED) {
-        throw Error(line, std::string("not a number of type .") + nameOf(type) + ": " + (o.negative ? "-" : "") + o.text);
+        std::string sign = o.negative ? "-" : "";
+        throw Error(line, std::string("not a number of type .") + nameOf(type) + ": " + sign + o.text);
     }
     return constant(o.negative ? uint64_t(0) - value : value, type);
 }
@@ -212,7 +178,8 @@ uint16_t Builder::use(const Operand &o, Type type, int line) {
         }
         char *end;
         uint64_t bits = strtoull(o.text.c_str() + 2, &end, 16);
-        if (*end || o.negative || o.text.size() != (single ? 10u : 18u) || !fits(single ? Type::F32 : Type::F64, type)) {
+        const Type is = single ? Type::F32 : Type::F64;
+        if (*end || o.negative || o.text.size() != 2 + 2 * bytesOf(is) || !fits(is, type)) {
             throw Error(line, std::string("not a number of type .") + nameOf(type) + ": " + o.text);
         }
         return constant(bits, type);
@@ -223,7 +190,7 @@ uint16_t Builder::use(const Operand &o, Type type, int line) {
     }
     Type is = program.registers[size_t(reg)];
     if (!fits(is, type)) {
-        throw Error(line, "register " + o.text + " of type ." + nameOf(is) + " where ." + nameOf(type) + " is required");
+        throw Error(line, "register " + o.text + wrongType(is, type));
     }
     return uint16_t(reg);
 }
@@ -246,14 +213,14 @@ void Builder::resize(uint16_t to, uint16_t from, bool isSigned, int line) {
     emit(resizeForm(bytesOf(program.registers[to]), bytesOf(program.registers[from]), isSigned), {to, from}, line);
 }
 
-// Where an instruction puts or takes a value of a type that a register may be wider than: the register, or a new one of the
-// type's own size. Values of 8 bits are in registers of 16.
+// Where an instruction puts or takes a value of a type that a register may be wider than: the register, or a new one
+// of the type's own size. Values of 8 bits are in registers of 16.
 uint16_t Builder::widened(uint16_t reg, Type type, int line) {
     Type is = program.registers[reg];
     unsigned natural = std::max(2u, bytesOf(type));
     bool kind = is != Type::PRED && (isFloat(type) ? fits(is, type) : !isFloat(is) || isBits(type));
     if (!kind || bytesOf(is) < natural) {
-        throw Error(line, std::string("a register of type .") + nameOf(is) + " where ." + nameOf(type) + " is required");
+        throw Error(line, "a register" + wrongType(is, type));
     }
     if (bytesOf(is) == natural) {
         return reg;

@@ -43,7 +43,8 @@ void Builder::memory(const std::vector<std::string> &parts, const std::vector<Op
     int64_t offset = 0;
     uint16_t where = address(place, shared, &offset, line);
     std::vector<uint16_t> used;
-    std::vector<std::pair<uint16_t, uint16_t>> resized;  // registers that are wider than the type, and what stands for them
+    // Registers that are wider than the type, and what stands for them.
+    std::vector<std::pair<uint16_t, uint16_t>> resized;
     for (const Operand &o : values) {
         int reg = o.kind == Operand::NAME ? findRegister(o.text) : -1;
         if (reg < 0) {
@@ -93,7 +94,8 @@ uint16_t Builder::address(const Operand &o, bool shared, int64_t *offset, int li
     return wide;
 }
 
-void Builder::parameterAccess(bool load, Type type, const Operand &place, const std::vector<Operand> &values, int line) {
+void Builder::parameterAccess(bool load, Type type, const Operand &place, const std::vector<Operand> &values,
+                              int line) {
     int index = findCallParameter(place.text);
     if (index >= 0) {
         CallParameter &p = callParameters[size_t(index)];
@@ -105,7 +107,8 @@ void Builder::parameterAccess(bool load, Type type, const Operand &place, const 
             p.type = type;
         }
         uint16_t reg = use(values[0], type, line);
-        emit(moveForm(bytesOf(type)), load ? std::vector<uint16_t>{reg, p.reg} : std::vector<uint16_t>{p.reg, reg}, line);
+        std::vector<uint16_t> operands = load ? std::vector<uint16_t>{reg, p.reg} : std::vector<uint16_t>{p.reg, reg};
+        emit(moveForm(bytesOf(type)), operands, line);
         return;
     }
     auto p = std::find_if(program.parameters.begin(), program.parameters.end(),
@@ -203,7 +206,8 @@ namespace {
 //     .visible .func  (.param .b32 func_retval0) name(
 //     	.param .b32 name_param_0
 //     )
-bool declaration(const std::string &prelude, const std::string &name, std::string *result, std::vector<Type> *arguments) {
+bool declaration(const std::string &prelude, const std::string &name, std::string *result,
+                 std::vector<Type> *arguments) {
     for (size_t at = prelude.find(".func"); at != std::string::npos; at = prelude.find(".func", at + 1)) {
         size_t end = std::min(prelude.find_first_of("{;", at), prelude.size());
         std::vector<Token> words = tokens(prelude.substr(at, end - at), 0);

@@ -82,6 +82,8 @@ struct Frame {
     bool misaligned(simt::Address address, unsigned bytes, int lane);
     bool reachOther(simt::Address address, unsigned bytes, int lane);
 
+    // "thread (3,0,0)", and with its block.
+    std::string thread(int lane) const;
     std::string describe(int lane) const;
 };
 

@@ -21,7 +21,13 @@ public:
     std::vector<std::shared_ptr<Program>> programs() {
         std::vector<std::shared_ptr<Program>> result;
         while (peek().kind != Token::END) {
+            int line = peek().line;
             result.push_back(entry());
+            for (size_t i = 0; i + 1 < result.size(); i++) {
+                if (signature(*result[i]).name == signature(*result.back()).name) {
+                    throw Error(line, "a kernel of this name stands before");
+                }
+            }
         }
         if (result.empty()) {
             throw Error(peek().line, "no kernel behind the mark");

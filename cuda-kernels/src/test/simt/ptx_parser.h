@@ -23,8 +23,8 @@ struct Operand {
     std::vector<Operand> parts = {};  // of {a, b} and (a, b)
 };
 
-// Parameters of a call are like registers, which st.param and ld.param move from and to. Their declared type may be one of
-// bits; what is moved tells whether a float is meant.
+// Parameters of a call are like registers, which st.param and ld.param move from and to. Their declared type may be
+// one of bits; what is moved tells whether a float is meant.
 struct CallParameter {
     uint16_t reg;
     Type type;

@@ -1,5 +1,5 @@
-// Arithmetic, comparisons and selections. Compiled without contraction and with vectorisation: an instruction is a loop over
-// the threads of a block.
+// Arithmetic, comparisons and selections. Compiled without contraction and with vectorisation: an instruction is a
+// loop over the threads of a block.
 #include <math.h>
 
 #include <type_traits>
@@ -115,7 +115,8 @@ struct DivideInteger {
         if (b == 0) {
             return T(-1);
         }
-        return std::is_signed<T>::value && b == T(-1) ? T(std::make_unsigned_t<T>(0) - std::make_unsigned_t<T>(a)) : a / b;
+        typedef std::make_unsigned_t<T> U;
+        return std::is_signed<T>::value && b == T(-1) ? T(U(0) - U(a)) : a / b;
     }
 };
 struct Remainder {

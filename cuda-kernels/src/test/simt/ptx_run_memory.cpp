@@ -1,5 +1,5 @@
-// Loads, stores and calls. Every access of global memory is checked against live allocations, every one of shared memory
-// against its arrays and against what other threads did since the last barrier.
+// Loads, stores and calls. Every access of global memory is checked against live allocations, every one of shared
+// memory against its arrays and against what other threads did since the last barrier.
 #include "ptx_frame.h"
 
 namespace ptx {
@@ -76,7 +76,7 @@ void reportRace(Frame &f, uint64_t address, int lane, const char *does, const ch
             name = array.name + "+" + std::to_string(address - array.offset);
         }
     }
-    std::string who = other == MANY ? "other threads" : "thread " + std::to_string(other);
+    std::string who = other == MANY ? "other threads" : f.thread(other);
     std::string where = line ? ", at " + f.program->place(line) : "";
     f.fail(simt::LAUNCH_FAILED, lane,
            std::string("race: ") + does + " byte " + name + " of shared memory that " + who + " " + did
@@ -176,9 +176,10 @@ void loadParameterOf(const Instruction &in, Frame &f) {
         } \
     }
 
-// Integer arguments and floating-point arguments of a function travel in registers of their own, in the order of each kind,
-// by the conventions of calling of x86-64 and aarch64. So one type fits every function of up to four and eight scalars, and
-// what is in registers that it does not read does not matter. A float is in the low half of such a register.
+// Integer arguments and floating-point arguments of a function travel in registers of their own, in the order of each
+// kind, by the conventions of calling of x86-64 and aarch64. So one type fits every function of up to four and eight
+// scalars, and what is in registers that it does not read does not matter. A float is in the low half of such a
+// register.
 typedef uint64_t IntegerFunction(uint64_t, uint64_t, uint64_t, uint64_t, double, double, double, double, double, double,
                                  double, double);
 typedef double FloatFunction(uint64_t, uint64_t, uint64_t, uint64_t, double, double, double, double, double, double,
@@ -257,18 +258,24 @@ bool Frame::reachOther(simt::Address address, unsigned bytes, int lane) {
     char text[40];
     snprintf(text, sizeof text, "%#llx", (unsigned long long)address);
     fail(simt::ILLEGAL_ADDRESS, lane,
-         "accesses " + std::to_string(bytes) + " bytes at address " + text + ", which is " + simt::describeAddress(address));
+         "accesses " + std::to_string(bytes) + " bytes at address " + text + ", which is "
+             + simt::describeAddress(address));
     return false;
 }
 
-std::string Frame::describe(int lane) const {
-    char text[160];
+std::string Frame::thread(int lane) const {
     unsigned x = launch->block[0];
     unsigned y = launch->block[1];
     unsigned t = unsigned(lane);
-    snprintf(text, sizeof text, "block (%u,%u,%u) thread (%u,%u,%u)", block[0], block[1], block[2], t % x, t / x % y,
-             t / (x * y));
+    char text[80];
+    snprintf(text, sizeof text, "thread (%u,%u,%u)", t % x, t / x % y, t / (x * y));
     return text;
+}
+
+std::string Frame::describe(int lane) const {
+    char text[80];
+    snprintf(text, sizeof text, "block (%u,%u,%u) ", block[0], block[1], block[2]);
+    return text + thread(lane);
 }
 
 }  // namespace ptx

@@ -1,4 +1,5 @@
-// CUDA C++ for the processor: what a kernel's source needs to be compiled by g++ as it stands, and executed by executor.cpp.
+// CUDA C++ for the processor: what a kernel's source needs to be compiled by g++ as it stands, and executed by
+// executor.cpp.
 //
 // A unit, one .cu file for one element type, is compiled as (see build.sh)
 //
@@ -11,8 +12,8 @@
 // with SIMT_UNIT defined as the unit's name. Kernels are called through libcuda.so.1 by simt_launch_NAME.
 //
 // What differs from a device:
-//   - A conversion such as (int)x of a number outside the range is undefined here; __float2int_rz and its kin saturate as
-//     the instructions do.
+//   - A conversion such as (int)x of a number outside the range is undefined here; __float2int_rz and its kin
+//     saturate as the instructions do.
 //   - Fast-math functions (__expf, ...) and the library's functions are the exact ones of the C library.
 //   - No half, mma, inline PTX, textures, cooperative groups, printf, dynamic parallelism.
 #pragma once

@@ -1,4 +1,5 @@
-// Conversions as PTX defines them, and reinterpretations of bits. The interpreter of generated PTX uses the same conversions.
+// Conversions as PTX defines them, and reinterpretations of bits. The interpreter of generated PTX uses the same
+// conversions.
 #pragma once
 #include <math.h>
 #include <stdint.h>

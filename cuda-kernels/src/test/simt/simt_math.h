@@ -1,5 +1,5 @@
-// Arithmetic functions of CUDA that the C library does not have. Compiled without contraction, so that a product and a sum
-// round twice unless fma says otherwise.
+// Arithmetic functions of CUDA that the C library does not have. Compiled without contraction, so that a product and
+// a sum round twice unless fma says otherwise.
 #pragma once
 
 // As fmin and fmax: where one operand is NaN the result is the other. On a device min(-0, 0) is -0.

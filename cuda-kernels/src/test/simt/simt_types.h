@@ -9,11 +9,12 @@
 #define __align__(n) __attribute__((aligned(n)))
 #define __launch_bounds__(...)
 
-// Device functions of C linkage are called from generated PTX, which finds them by name; for the others it does no harm.
+// Device functions of C linkage are called from generated PTX, which finds them by name; for the others it does no
+// harm.
 #define __device__ __attribute__((visibility("default")))
 
-// One block runs at a time, so that its shared memory can be static. All of a unit lies in one section, whose ends the linker
-// names: so it can be filled with NaN before each block.
+// One block runs at a time, so that its shared memory can be static. All of a unit lies in one section, whose ends
+// the linker names: so it can be filled with NaN before each block.
 #define SIMT_TEXT_(x) #x
 #define SIMT_TEXT(x) SIMT_TEXT_(x)
 #define SIMT_JOIN_(a, b) a##b

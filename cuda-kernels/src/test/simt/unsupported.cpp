@@ -1,5 +1,5 @@
-// The functions that JCuda's library needs to be there but no backend here calls: they say so. Without them a call would end
-// the process.
+// The functions that JCuda's library needs to be there but no backend here calls: they say so. Without them a call
+// would end the process.
 #include "driver.h"
 
 #define FUNCTIONS(F) \

@@ -12,7 +12,7 @@ import org.auriflow.engine.spi.Plan;
  * single other step.
  *
  * <p>A pointwise step joins the first phase behind everything that it reads, be it in the chain of its size or in a new
- * one, so that the updates of all parameters of a network share a launch.
+ * one; then steps are moved to where their results are needed.
  */
 final class Chains {
     /** Steps of a chain at most: the assembler's time grows faster than the number of instructions. */
@@ -35,7 +35,8 @@ final class Chains {
             if (chain != null) {
                 return chain.size() < MOST;
             }
-            boolean small = size <= SHARED && chains.keySet().stream().allMatch(s -> s >= 0 && s <= SHARED);
+            // Where everything was moved away, nothing comes back.
+            boolean small = !chains.isEmpty() && size <= SHARED && chains.keySet().stream().allMatch(s -> s >= 0 && s <= SHARED);
             return small && chains.size() < CHAINS;
         }
     }
@@ -46,7 +47,9 @@ final class Chains {
     static List<List<Plan.Group>> of(List<Plan.Step> steps) {
         Chains chains = new Chains();
         steps.forEach(chains::place);
+        chains.delay(steps);
         return chains.phases.stream()
+                .filter(p -> !p.chains.isEmpty())
                 .map(p -> p.chains.entrySet().stream()
                         .map(c -> new Plan.Group(Math.max(c.getKey(), 1), List.copyOf(c.getValue())))
                         .toList())
@@ -79,6 +82,43 @@ final class Chains {
             }
         }
         return phases.size();
+    }
+
+    /**
+     * Moves pointwise steps to where their results are read, or to the last chains if nothing reads them: what is computed in
+     * the chain that needs it is neither stored nor loaded, and the updates of all parameters come together.
+     */
+    private void delay(List<Plan.Step> steps) {
+        Map<Integer, Integer> latest = new HashMap<>();
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Plan.Step s = steps.get(i);
+            int size = sizeOf.get(s.output());
+            if (size >= 0) {
+                move(s, size, latest.getOrDefault(s.output(), phases.size() - 1));
+            }
+            int phase = phaseOf.get(s.output());
+            for (Plan.Operand o : s.inputs()) {
+                boolean within = size >= 0 && size == sizeOf.getOrDefault(o.memory(), -1) && isElementwise(s, o);
+                latest.merge(o.memory(), within ? phase : phase - 1, Math::min);
+            }
+        }
+    }
+
+    /** Moves a step to the last phase that may take it; its users have been moved before. */
+    private void move(Plan.Step s, int size, int latest) {
+        int from = phaseOf.get(s.output());
+        for (int to = latest; to > from; to--) {
+            if (phases.get(to).takes(size)) {
+                List<Plan.Step> chain = phases.get(from).chains.get(size);
+                chain.remove(s);
+                if (chain.isEmpty()) {
+                    phases.get(from).chains.remove(size);
+                }
+                phases.get(to).chains.computeIfAbsent(size, k -> new ArrayList<>()).add(0, s);
+                phaseOf.put(s.output(), to);
+                return;
+            }
+        }
     }
 
     /** Whether an operand's element i serves element i of the result, and no other. */

@@ -72,6 +72,10 @@ final class ProductFusion {
         List<Plan.Operand> inputs = new ArrayList<>(product.inputs());
         Plan.Step last = product;
         Plan.Step next = onlyUser(last);
+        if (next != null && replaced.containsKey(next)) {
+            // The sum of two products belongs to the first of them.
+            return;
+        }
         boolean bias = false;
         if (next != null && next.op().name().equals("add")) {
             Plan.Operand row = row(next, product);

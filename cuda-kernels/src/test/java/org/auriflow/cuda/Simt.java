@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * The executor of kernels on the processor: a driver that takes the place of CUDA's for the rest of the process.
  *
- * <p>It is built by {@code src/test/simt/build.sh} into {@code target/simt} when it is first asked for, which takes g++. It
- * shows two devices. Commands to it travel as texts of modules and counters as attributes of a device, see {@code
+ * <p>It is built by {@code src/test/simt/build.sh} into {@code target/simt} when it is first asked for, which takes
+ * g++. It shows two devices. Commands to it travel as texts of modules and counters as attributes of a device, see {@code
  * control.cpp}.
  */
 final class Simt {
@@ -29,28 +29,33 @@ final class Simt {
     private static final String LIBRARIES = "auriflow.cuda.libraries";
 
     private static final int DEVICES = 2;
-    private static final int FIRST_COUNTER = 10001;
     private static final int LAST_REPORT = 10000;
 
     private static Boolean loaded;
-    private static RuntimeException failure;
+    private static String failure;
 
-    /** What is counted, in the order of the numbers. */
+    /** What is counted. */
     private enum Counter {
-        LIVE_ALLOCATIONS,
-        LIVE_BYTES,
-        LIVE_PINNED,
-        LIVE_MODULES,
-        LIVE_STREAMS,
-        LIVE_EVENTS,
-        LIVE_GRAPHS,
-        LIVE_EXECUTABLES,
-        KERNELS_EXECUTED,
-        ALLOCATION_CALLS,
-        GRAPHS_LAUNCHED,
-        LAUNCH_CALLS,
-        SYNCHRONISATIONS,
-        LEAKS
+        LIVE_ALLOCATIONS(10001),
+        LIVE_BYTES(10002),
+        LIVE_PINNED(10003),
+        LIVE_MODULES(10004),
+        LIVE_STREAMS(10005),
+        LIVE_EVENTS(10006),
+        LIVE_GRAPHS(10007),
+        LIVE_EXECUTABLES(10008),
+        KERNELS_EXECUTED(10009),
+        ALLOCATION_CALLS(10010),
+        GRAPHS_LAUNCHED(10011),
+        LAUNCH_CALLS(10012),
+        SYNCHRONISATIONS(10013),
+        LEAKS(10014);
+
+        final int number;
+
+        Counter(int number) {
+            this.number = number;
+        }
     }
 
     private Simt() {}
@@ -58,7 +63,7 @@ final class Simt {
     /** Builds and loads the executor; false, after a line that says why, where that is not possible. */
     static synchronized boolean load() {
         if (failure != null) {
-            throw new IllegalStateException("simt: building failed before", failure);
+            throw new IllegalStateException("simt: building failed before: " + failure);
         }
         if (loaded == null) {
             String missing = missing();
@@ -71,7 +76,7 @@ final class Simt {
                 loadLibraries(build());
                 loaded = true;
             } catch (RuntimeException e) {
-                failure = e;
+                failure = e.getMessage();
                 throw e;
             }
         }
@@ -213,12 +218,11 @@ final class Simt {
         int[] value = new int[1];
         // A handle of a device is its number, and counting needs no initialised driver.
         CUdevice handle = new CUdevice();
-        int number = FIRST_COUNTER + counter.ordinal();
         if (device != 0) {
             JCudaDriver.cuInit(0);
             JCudaDriver.cuDeviceGet(handle, device);
         }
-        int code = JCudaDriver.cuDeviceGetAttribute(value, number, handle);
+        int code = JCudaDriver.cuDeviceGetAttribute(value, counter.number, handle);
         if (code != CUresult.CUDA_SUCCESS) {
             throw new IllegalStateException("simt: counter " + counter + " gives " + CUresult.stringFor(code));
         }

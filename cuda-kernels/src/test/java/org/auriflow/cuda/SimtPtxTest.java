@@ -35,7 +35,7 @@ final class SimtPtxTest {
         }
     }
 
-    /** A kernel of two pointers and a number, whose thread has its number in {@code %r0} and element addresses in %a2, %a3. */
+    /** A kernel of two pointers and a number: {@code %r0} is the thread, {@code %a2} and {@code %a3} its elements. */
     private static String kernel(String declarations, String body) {
         return """
                 .visible .entry k(
@@ -255,8 +255,7 @@ final class SimtPtxTest {
             device.expectFailure("CUDA_ERROR_LAUNCH_FAILED");
             assertTrue(Simt.lastReport().contains("race: "), Simt.lastReport());
             assertTrue(Simt.lastReport().contains("of shared memory that thread"), Simt.lastReport());
-            Simt.reset();
-            Simt.quiet(true);
+            SimtDevice.reset();
         }
     }
 
@@ -271,9 +270,9 @@ final class SimtPtxTest {
             Simt.order(order);
             device.launch(f, 1, 64, 0, device.upload(1f), device.upload(1f), 0);
             device.expectFailure("CUDA_ERROR_LAUNCH_FAILED");
-            assertTrue(Simt.lastReport().contains("divergent barrier: thread 40 has returned"), Simt.lastReport());
-            Simt.reset();
-            Simt.quiet(true);
+            String report = Simt.lastReport();
+            assertTrue(report.contains("divergent barrier: thread (40,0,0) has returned"), report);
+            SimtDevice.reset();
         }
     }
 
@@ -283,8 +282,7 @@ final class SimtPtxTest {
         for (String part : parts) {
             assertTrue(Simt.lastReport().contains(part), Simt.lastReport());
         }
-        Simt.reset();
-        Simt.quiet(true);
+        SimtDevice.reset();
     }
 
     @Test

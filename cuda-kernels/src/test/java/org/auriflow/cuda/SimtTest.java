@@ -145,8 +145,7 @@ final class SimtTest {
         for (String part : parts) {
             assertTrue(Simt.lastReport().contains(part), Simt.lastReport());
         }
-        Simt.reset();
-        Simt.quiet(true);
+        SimtDevice.reset();
     }
 
     @Test
@@ -155,7 +154,8 @@ final class SimtTest {
         device.launch(device.compiled("simt_bad_barrier"), 1, 64, 0, 40, out);
         expectReport(
                 "CUDA_ERROR_LAUNCH_FAILED",
-                "kernel simt_bad_barrier: divergent barrier: block (0,0,0) thread (0,0,0) waits in __syncthreads at line",
+                "kernel simt_bad_barrier: divergent barrier: block (0,0,0) thread (0,0,0) waits in __syncthreads at"
+                        + " line",
                 "thread (63,0,0) has returned without it");
         device.launch(device.compiled("simt_bad_barriers"), 2, 64, 0, 40, out);
         expectReport("CUDA_ERROR_LAUNCH_FAILED", "simt_bad_barriers", "block (0,0,0) thread (40,0,0)", "at line");

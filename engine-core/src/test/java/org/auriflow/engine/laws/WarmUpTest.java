@@ -17,6 +17,7 @@ import org.auriflow.engine.Run;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.op.Operand;
+import org.auriflow.engine.op.Lengths;
 import org.auriflow.engine.op.Ops;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class WarmUpTest {
                 "product transposed", x -> x.get(0).matmul(x.get(1), false, true), List.of(a, wide), false, true);
         return Stream.of(
                         Stream.of(product, transposed),
-                        ProgramLawTest.structured(207).stream(),
+                        Lengths.of(207).stream(),
                         ProgramLawTest.pointwise().map(e -> e.withShape(Shape.of(1003))))
                 .flatMap(s -> s);
     }
