@@ -2,7 +2,6 @@ package org.auriflow.cuda;
 
 import java.util.List;
 import org.auriflow.engine.op.Fused;
-import org.auriflow.engine.op.Normalisation;
 import org.auriflow.engine.op.Op;
 import org.auriflow.engine.op.Rowwise;
 import org.auriflow.engine.spi.Backend;
@@ -14,11 +13,7 @@ final class CallChoice {
 
     /** Whether there is a kernel for an operation as it is; a fused one without is expanded. */
     static boolean has(Op op) {
-        return !(op instanceof Fused f)
-                || f.body() instanceof Rowwise
-                || f.equals(Normalisation.SOFTMAX)
-                || f.equals(Normalisation.LOG_SOFTMAX)
-                || (f.name().equals("layernorm") && f.key() instanceof Double);
+        return !(op instanceof Fused f) || f.body() instanceof Rowwise || NormalisationCalls.has(f);
     }
 
     /** The call of a step that is not pointwise. */

@@ -4,19 +4,16 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.auriflow.engine.spi.Plan;
 
 /** Which results of a plan's steps are read outside of their groups, and so must be stored. */
 final class ChainUse {
-    private final Plan plan;
     private final List<Plan.Group> groups;
-    private final Map<Plan.Group, Integer> position = new IdentityHashMap<>();
+    private final IdentityHashMap<Plan.Group, Integer> position = new IdentityHashMap<>();
     private final Set<Integer> lasting = new HashSet<>();
 
     ChainUse(Plan plan) {
-        this.plan = plan;
         this.groups = plan.phases().stream().flatMap(List::stream).toList();
         groups.forEach(g -> position.put(g, position.size()));
         lasting.addAll(plan.outputs());

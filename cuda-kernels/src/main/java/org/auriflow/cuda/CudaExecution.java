@@ -55,16 +55,17 @@ final class CudaExecution implements Backend.Execution {
     }
 
     private CudaBuffer buffer(Plan.Memory m, int index) {
-        switch (m.role()) {
-            case VARIABLE:
-                return (CudaBuffer) m.variable();
-            case CONSTANT:
+        return switch (m.role()) {
+            case VARIABLE -> (CudaBuffer) m.variable();
+            case CONSTANT -> {
                 CudaBuffer b = owned(m.dtype(), m.size(), "constants of a program");
                 b.upload(m.constant());
-                return b;
-            default:
-                return program.needs(index) ? owned(m.dtype(), m.size(), "working memory of a program") : null;
-        }
+                yield b;
+            }
+            case INPUT, WORK, LOCAL -> program.needs(index)
+                    ? owned(m.dtype(), m.size(), "working memory of a program")
+                    : null;
+        };
     }
 
     private CudaBuffer owned(DType dtype, int size, String owner) {

@@ -150,7 +150,16 @@ final class LinearAlgebraCalls implements Call {
         int lanes = isTiny(n, count) ? 1 : 32;
         int[] inputs = {s.inputs().get(1).memory()};
         Grid grid = Grid.covering((long) count * lanes, WARPS * 32);
-        return new LinearAlgebraCalls(s, kernels, "determinant", grid, 0, inputs, n, count, part.ordinal(), lanes);
+        return new LinearAlgebraCalls(s, kernels, "determinant", grid, 0, inputs, n, count, number(part), lanes);
+    }
+
+    /** What the kernel calls a part. */
+    private static int number(Determinant.Part part) {
+        return switch (part) {
+            case VALUE -> 0;
+            case SIGN -> 1;
+            case LOG_ABSOLUTE -> 2;
+        };
     }
 
     private static boolean isTiny(int n, int count) {

@@ -3,7 +3,6 @@ package org.auriflow.cuda;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +54,8 @@ final class ProductFusion {
      */
     static List<Plan.Step> of(List<Plan.Step> steps, Set<Integer> kept) {
         ProductFusion fusion = new ProductFusion(steps, kept);
-        Map<Plan.Step, Plan.Step> replaced = new IdentityHashMap<>();
+        // By the value that a step makes.
+        Map<Integer, Plan.Step> replaced = new HashMap<>();
         Set<Integer> gone = new HashSet<>();
         for (Plan.Step s : steps) {
             if (s.op() instanceof MatMul op && CublasCall.of(s) == null) {
@@ -64,15 +64,15 @@ final class ProductFusion {
         }
         return steps.stream()
                 .filter(s -> !gone.contains(s.output()))
-                .map(s -> replaced.getOrDefault(s, s))
+                .map(s -> replaced.getOrDefault(s.output(), s))
                 .toList();
     }
 
-    private void extend(Plan.Step product, MatMul op, Map<Plan.Step, Plan.Step> replaced, Set<Integer> gone) {
+    private void extend(Plan.Step product, MatMul op, Map<Integer, Plan.Step> replaced, Set<Integer> gone) {
         List<Plan.Operand> inputs = new ArrayList<>(product.inputs());
         Plan.Step last = product;
         Plan.Step next = onlyUser(last);
-        if (next != null && replaced.containsKey(next)) {
+        if (next != null && replaced.containsKey(next.output())) {
             // The sum of two products belongs to the first of them.
             return;
         }
@@ -93,8 +93,8 @@ final class ProductFusion {
             gone.add(last.output());
             last = next;
         }
-        if (last != product) {
-            replaced.put(last, new Plan.Step(new Product(op, bias, activation), inputs, last.type(), last.output()));
+        if (last.output() != product.output()) {
+            replaced.put(last.output(), new Plan.Step(new Product(op, bias, activation), inputs, last.type(), last.output()));
         }
     }
 

@@ -1,7 +1,9 @@
 package org.auriflow.cuda;
 
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.auriflow.engine.DType;
 
@@ -20,7 +22,7 @@ final class PtxText {
     private final StringBuilder body = new StringBuilder();
     private int shared;
     private final Set<String> functions = new LinkedHashSet<>();
-    private final int[] registers = new int[Kind.values().length];
+    private final Map<Kind, Integer> registers = new EnumMap<>(Kind.class);
 
     /** Register kinds. */
     private enum Kind {
@@ -38,7 +40,8 @@ final class PtxText {
     }
 
     private String next(Kind kind) {
-        return "%" + kind.name().toLowerCase(Locale.ROOT) + registers[kind.ordinal()]++;
+        int number = registers.merge(kind, 1, Integer::sum) - 1;
+        return "%" + kind.name().toLowerCase(Locale.ROOT) + number;
     }
 
     /** A new register for a value. */
@@ -162,16 +165,11 @@ final class PtxText {
                     .append(shared)
                     .append("];\n");
         }
-        for (Kind kind : Kind.values()) {
-            int n = registers[kind.ordinal()];
-            if (n > 0) {
-                text.append("    .reg ").append(kind.type).append(" %");
-                text.append(kind.name().toLowerCase(Locale.ROOT))
-                        .append('<')
-                        .append(n)
-                        .append(">;\n");
-            }
-        }
+        registers.forEach((kind, n) -> {
+            String prefix = kind.name().toLowerCase(Locale.ROOT);
+            text.append("    .reg ").append(kind.type).append(" %").append(prefix);
+            text.append('<').append(n).append(">;\n");
+        });
         return text.append(body).append("}\n").toString();
     }
 }
