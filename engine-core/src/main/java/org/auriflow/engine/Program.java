@@ -117,7 +117,7 @@ public final class Program {
         /**
          * Switches off an optional pass, to compare or to find a fault.
          *
-         * @param pass {@code merge}, {@code fold} or {@code simplify}
+         * @param pass {@code merge}, {@code slices}, {@code fold} or {@code simplify}
          */
         public Builder without(String pass) {
             if (!Pipeline.optional().contains(pass)) {

@@ -9,13 +9,19 @@ import org.auriflow.engine.spi.Backend;
 /** The passes, in order. Dead code needs none: only what the roots depend on is ever visited. */
 public final class Pipeline {
     private static final List<Pass> PASSES =
-            List.of(new ExpandFused(), new MergeCommon(), new FoldConstants(), new Simplify(), new MergeCommon());
+            List.of(
+            new ExpandFused(),
+            new MergeCommon(),
+            new TakeSlices(),
+            new FoldConstants(),
+            new Simplify(),
+            new MergeCommon());
 
     private Pipeline() {}
 
     /** Names of the passes that can be switched off. */
     public static Set<String> optional() {
-        return Set.of("merge", "fold", "simplify");
+        return Set.of("merge", "slices", "fold", "simplify");
     }
 
     /** Runs all passes but those named in {@code off}. */

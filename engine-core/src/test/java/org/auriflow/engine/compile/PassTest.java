@@ -111,6 +111,33 @@ class PassTest {
     }
 
     @Test
+    void slicesComeFromTheirParts() {
+        Tensor a = matrix("a", 4, 2);
+        Tensor b = matrix("b", 4, 3);
+        Tensor both = Tensor.concatenate(1, a, b);
+        assertSame(a, run(new TakeSlices(), both.slice(1, 0, 2)));
+        assertSame(b, run(new TakeSlices(), both.flip(1).flip(1).slice(1, 2, 5)));
+        Tensor flipped = run(new TakeSlices(), both.flip(0, 1).slice(1, 0, 3));
+        assertEquals(new Movement.Flip(List.of(0, 1)), flipped.op());
+        assertSame(b, flipped.inputs().get(0));
+        Tensor inner = run(new TakeSlices(), both.slice(0, 1, 4).slice(1, 1, 2).slice(0, 1, 3));
+        assertEquals(new Movement.Slice(List.of(2, 1), List.of(1, 1), Shape.of(2, 1)), inner.op());
+        assertSame(a, inner.inputs().get(0));
+        Tensor across = both.slice(1, 1, 4);
+        assertSame(across.op(), run(new TakeSlices(), across).op());
+    }
+
+    @Test
+    void slicesOfPaddingAreWhatWasPadded() {
+        Tensor a = matrix("a", 4, 2);
+        Tensor b = matrix("b", 4, 3);
+        Tensor sum = a.pad(1, 0, 3, 0).add(b.pad(1, 2, 0, 0));
+        Tensor taken = run(new TakeSlices(), sum.slice(1, 2, 5));
+        assertTrue(Simplify.isUniform(taken.inputs().get(0), 0));
+        assertSame(b, taken.inputs().get(1));
+    }
+
+    @Test
     void deadCodeIsNeverVisited() {
         Tensor x = matrix("x", 2, 2);
         Tensor unused = x.exp();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * repetition change no bit.
  */
 class ProgramLawTest {
-    private static final List<String> PASSES = List.of("merge", "fold", "simplify");
+    private static final List<String> PASSES = List.of("merge", "slices", "fold", "simplify");
     private static final Engine SERIAL = Engine.cpu(1);
     private static final Engine PARALLEL = Engine.cpu(3);
 
