@@ -36,7 +36,9 @@ final class Chains {
                 return chain.size() < MOST;
             }
             // Where everything was moved away, nothing comes back.
-            boolean small = !chains.isEmpty() && size <= SHARED && chains.keySet().stream().allMatch(s -> s >= 0 && s <= SHARED);
+            boolean small = !chains.isEmpty()
+                    && size <= SHARED
+                    && chains.keySet().stream().allMatch(s -> s >= 0 && s <= SHARED);
             return small && chains.size() < CHAINS;
         }
     }
@@ -114,7 +116,10 @@ final class Chains {
                 if (chain.isEmpty()) {
                     phases.get(from).chains.remove(size);
                 }
-                phases.get(to).chains.computeIfAbsent(size, k -> new ArrayList<>()).add(0, s);
+                phases.get(to)
+                        .chains
+                        .computeIfAbsent(size, k -> new ArrayList<>())
+                        .add(0, s);
                 phaseOf.put(s.output(), to);
                 return;
             }

@@ -62,9 +62,8 @@ final class CudaExecution implements Backend.Execution {
                 b.upload(m.constant());
                 yield b;
             }
-            case INPUT, WORK, LOCAL -> program.needs(index)
-                    ? owned(m.dtype(), m.size(), "working memory of a program")
-                    : null;
+            case INPUT, WORK, LOCAL ->
+                program.needs(index) ? owned(m.dtype(), m.size(), "working memory of a program") : null;
         };
     }
 

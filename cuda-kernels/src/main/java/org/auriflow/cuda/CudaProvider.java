@@ -1,6 +1,9 @@
 package org.auriflow.cuda;
 
+import java.util.ArrayList;
+import java.util.List;
 import jcuda.driver.JCudaDriver;
+import org.auriflow.cuda.natives.JCudaNatives;
 import org.auriflow.engine.spi.Backend;
 import org.auriflow.engine.spi.BackendProvider;
 
@@ -17,6 +20,18 @@ public final class CudaProvider implements BackendProvider {
     @Override
     public String describe() {
         return Driver.get().description();
+    }
+
+    @Override
+    public List<String> details() {
+        Driver driver = Driver.get();
+        if (!driver.isAvailable()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(driver.cards());
+        lines.add("products: " + JCudaNatives.cublas().description());
+        lines.add("kernels: prebuilt PTX for compute capability 7.5 and later, chains written by the engine");
+        return lines;
     }
 
     @Override

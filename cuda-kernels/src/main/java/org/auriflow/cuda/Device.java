@@ -7,7 +7,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
-import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUstream;
@@ -70,6 +69,11 @@ final class Device {
 
     /** The card's own name. */
     String card() {
+        return card(device);
+    }
+
+    /** The name of a card. */
+    static String card(CUdevice device) {
         byte[] name = new byte[256];
         Status.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "cuDeviceGetName");
         int end = 0;
@@ -79,8 +83,8 @@ final class Device {
         return new String(name, 0, end, StandardCharsets.UTF_8);
     }
 
-    /** A property of the card, see {@link CUdevice_attribute}. */
-    int attribute(int attribute) {
+    /** A property of a card, see {@link jcuda.driver.CUdevice_attribute}. */
+    static int attribute(CUdevice device, int attribute) {
         int[] value = new int[1];
         Status.check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "cuDeviceGetAttribute " + attribute);
         return value[0];

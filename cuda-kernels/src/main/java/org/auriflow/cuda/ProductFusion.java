@@ -94,7 +94,9 @@ final class ProductFusion {
             last = next;
         }
         if (last.output() != product.output()) {
-            replaced.put(last.output(), new Plan.Step(new Product(op, bias, activation), inputs, last.type(), last.output()));
+            replaced.put(
+                    last.output(),
+                    new Plan.Step(new Product(op, bias, activation), inputs, last.type(), last.output()));
         }
     }
 

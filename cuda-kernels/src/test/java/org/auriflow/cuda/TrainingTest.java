@@ -147,12 +147,8 @@ class TrainingTest {
     }
 
     private static Model score(Engine engine) {
-        Mlp net = Mlp.builder(engine)
-                .inputs(6)
-                .hidden(33, 20)
-                .outputs(1)
-                .seed(1)
-                .build();
+        Mlp net =
+                Mlp.builder(engine).inputs(6).hidden(33, 20).outputs(1).seed(1).build();
         Tensor theta = input("theta", 2);
         Tensor logR = net.call(Tensor.concatenate(1, input("x", 4), theta));
         Tensor score = Grad.grad(logR.sum(), theta);
@@ -163,8 +159,7 @@ class TrainingTest {
     private static Model flow(Engine engine) {
         Flow flow = NeuralSplineFlow.builder(engine).width(3).seed(1).build();
         return new Model(
-                flow.logProb(input("x", 3), null, Pass.evaluation()).mean().neg(),
-                flow.parameters());
+                flow.logProb(input("x", 3), null, Pass.evaluation()).mean().neg(), flow.parameters());
     }
 
     private static Model manifold(Engine engine) {
@@ -176,8 +171,7 @@ class TrainingTest {
                         .transform(),
                 2);
         return new Model(
-                decoder.logVolume(input("u", 2), null, Pass.evaluation()).mean(),
-                decoder.parameters());
+                decoder.logVolume(input("u", 2), null, Pass.evaluation()).mean(), decoder.parameters());
     }
 
     /** A loss with the score of the network in it: derivatives of derivatives. */

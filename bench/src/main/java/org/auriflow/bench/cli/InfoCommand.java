@@ -43,6 +43,7 @@ final class InfoCommand implements Runnable {
         }
         for (BackendProvider provider : providers) {
             row(out, provider.kind(), provider.describe());
+            provider.details().forEach(line -> row(out, "", line));
         }
         out.flush();
     }

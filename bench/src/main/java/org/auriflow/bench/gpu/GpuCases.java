@@ -9,6 +9,7 @@ import org.auriflow.bench.workload.Step;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Grad;
+import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Storage;
@@ -61,9 +62,9 @@ final class GpuCases {
                 of("logsoftmax", x -> x.get(0).logSoftmax(), matrix),
                 of("layernorm", x -> x.get(0).layerNorm(1e-5), matrix),
                 of("transpose", x -> x.get(0).transpose(), square),
-                new GpuCase("philox uniform", 4L * elements, e -> random(e, Random::uniform, elements)),
-                new GpuCase("philox normal", 4L * elements, e -> random(e, Random::normal, elements)),
-                new GpuCase("adam", 7L * elements, e -> adam(e, elements / 4)),
+                new GpuCase("philox uniform", GpuCase.OWN, 4L * elements, e -> random(e, Random::uniform, elements)),
+                new GpuCase("philox normal", GpuCase.OWN, 4L * elements, e -> random(e, Random::normal, elements)),
+                new GpuCase("adam", GpuCase.OWN, 7L * elements, e -> adam(e, elements / 4)),
                 of("spline", x -> SPLINE.forward(x.get(0), x.get(1)), each, parameters),
                 of("spline inverse", x -> SPLINE.inverse(x.get(0), x.get(1)), each, parameters),
                 of(
@@ -75,8 +76,16 @@ final class GpuCases {
                                         .toArray(Tensor[]::new)),
                         each,
                         parameters)));
+        Shape wide = Shape.of(16_384, 100);
+        all.add(of("gemm 100x16384x100, first transposed", x -> x.get(0).matmul(x.get(1), true, false), wide, wide));
+        Shape small = Shape.of(elements / 1024, 16, 16);
+        all.add(of("gemm of many 16x16", x -> x.get(0).matmul(x.get(1)), small, small));
+        all.add(of("cholesky of many 16x16", x -> Linalg.cholesky(x.get(0)), small));
         for (int n = 64; n <= side; n *= 2) {
-            all.add(of("gemm " + n, x -> x.get(0).matmul(x.get(1)), Shape.of(n, n), Shape.of(n, n)));
+            Shape factor = Shape.of(n, n);
+            GpuCase own = of("gemm " + n, x -> x.get(0).matmul(x.get(1)), factor, factor);
+            all.add(own);
+            all.add(new GpuCase("cublas gemm " + n, "on", own.bytes(), own.step()));
         }
         return all;
     }
@@ -89,7 +98,7 @@ final class GpuCases {
             bytes += in.get(in.size() - 1).type().bytes();
         }
         Tensor result = f.apply(in);
-        return new GpuCase(name, bytes + result.type().bytes(), engine -> {
+        return new GpuCase(name, GpuCase.OWN, bytes + result.type().bytes(), engine -> {
             Step step = Step.of(engine, result);
             for (int k = 0; k < shapes.length; k++) {
                 step.run().set("x" + k, values(shapes[k].size(), k));

@@ -18,7 +18,7 @@ record GpuKernelTime(String name, double micros, long bytes, long flops) {
 
     /** Times a case with the device's own clock. */
     static GpuKernelTime of(Engine engine, GpuCase c) {
-        Step step = c.step().apply(engine);
+        Step step = c.prepare(engine);
         double[] micros = new double[REPEATS];
         long flops = 0;
         for (int i = -WARM_UP; i < REPEATS; i++) {

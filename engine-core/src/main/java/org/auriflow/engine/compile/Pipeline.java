@@ -8,8 +8,7 @@ import org.auriflow.engine.spi.Backend;
 
 /** The passes, in order. Dead code needs none: only what the roots depend on is ever visited. */
 public final class Pipeline {
-    private static final List<Pass> PASSES =
-            List.of(
+    private static final List<Pass> PASSES = List.of(
             new ExpandFused(),
             new MergeCommon(),
             new TakeSlices(),

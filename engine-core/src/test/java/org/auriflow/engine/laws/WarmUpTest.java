@@ -16,8 +16,8 @@ import org.auriflow.engine.Program;
 import org.auriflow.engine.Run;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.op.Operand;
 import org.auriflow.engine.op.Lengths;
+import org.auriflow.engine.op.Operand;
 import org.auriflow.engine.op.Ops;
 import org.junit.jupiter.api.Test;
 
