@@ -1,4 +1,4 @@
-// Graphs: nodes in the order of their capture, which is one in which they can run.
+// Graphs: nodes run in the order of their capture, or with `order` in another one that their dependencies allow.
 #include <algorithm>
 
 #include "driver.h"
@@ -37,6 +37,29 @@ const Node *findNode(const void *handle) {
         }
     });
     return found;
+}
+
+// What depends on nothing that is left may be next: the first such node, the last one, or any.
+std::vector<Node *> sorted(const Graph &g, unsigned order) {
+    std::vector<Node *> left, done;
+    for (auto &node : g.nodes) {
+        left.push_back(node.get());
+    }
+    unsigned random = order;
+    while (!left.empty()) {
+        std::vector<size_t> ready;
+        for (size_t i = 0; i < left.size(); i++) {
+            auto isLeft = [&](Node *n) { return std::find(left.begin(), left.end(), n) != left.end(); };
+            if (std::none_of(left[i]->after.begin(), left[i]->after.end(), isLeft)) {
+                ready.push_back(i);
+            }
+        }
+        random = random * 1664525u + 1013904223u;
+        size_t pick = order == 0 ? 0 : order == 1 ? ready.size() - 1 : (random >> 8) % ready.size();
+        done.push_back(left[ready[pick]]);
+        left.erase(left.begin() + long(ready[pick]));
+    }
+    return done;
 }
 
 }  // namespace
@@ -104,8 +127,8 @@ API(cuGraphInstantiateWithFlags)(void **executable, void *graph, unsigned long l
     auto e = std::make_unique<Executable>();
     e->context = call.context;
     e->steps = std::make_shared<std::vector<Step>>();
-    for (auto &node : g->nodes) {
-        e->steps->push_back({node.get(), node->work});
+    for (Node *node : sorted(*g, driver.order)) {
+        e->steps->push_back({node, node->work});
     }
     *executable = driver.executables.add(std::move(e));
     return SUCCESS;

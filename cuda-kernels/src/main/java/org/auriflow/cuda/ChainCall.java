@@ -1,6 +1,7 @@
 package org.auriflow.cuda;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ final class ChainCall implements Call {
 
     private final GeneratedKernels generated;
     private final Map<Integer, Integer> pointers = new LinkedHashMap<>();
+    private final Set<Integer> reads = new HashSet<>();
+    private final Set<Integer> writes = new HashSet<>();
     private final String name;
     private final String kernel;
     private final int blocks;
@@ -51,6 +54,10 @@ final class ChainCall implements Call {
             }
         }
         this.blocks = write(segments, text);
+        segments.forEach(g -> {
+            reads.addAll(g.source.access().reads());
+            writes.addAll(g.source.access().writes());
+        });
         String label = operations.stream()
                 .limit(NAMED)
                 .collect(Collectors.joining("_"))
@@ -82,9 +89,9 @@ final class ChainCall implements Call {
         return begin;
     }
 
-    /** The buffers that the chains read or write on the device. */
-    Set<Integer> memory() {
-        return pointers.keySet();
+    /** What the chains read and write on the device; values that stay in registers are not among them. */
+    Branches.Access access() {
+        return new Branches.Access(reads, writes);
     }
 
     @Override

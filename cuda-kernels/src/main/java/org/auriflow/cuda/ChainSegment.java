@@ -3,6 +3,7 @@ package org.auriflow.cuda;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,8 @@ final class ChainSegment {
     private final PtxText text;
     private final PtxOperations operations;
     private final Map<Integer, Integer> pointers;
+    private final Set<Integer> reads = new HashSet<>();
+    private final Set<Integer> writes = new HashSet<>();
     private final Map<Integer, String> bases = new HashMap<>();
     private final Map<IndexPattern, String> offsets = new HashMap<>();
     private final Map<Loaded, String[]> loaded = new HashMap<>();
@@ -203,6 +206,7 @@ final class ChainSegment {
         if (m.role() == Plan.Role.CONSTANT && m.size() == 1) {
             return new String[] {text.constant(type, m.constant().get(0))};
         }
+        reads.add(o.memory());
         int lanes = pattern.repeats() ? 1 : width;
         String address = address(o.memory(), offset(pattern), type);
         String[] raw = new String[lanes];
@@ -217,6 +221,7 @@ final class ChainSegment {
     }
 
     private void store(Plan.Step s) {
+        writes.add(s.output());
         DType type = s.type().dtype();
         String[] y = values.get(s.output());
         String[] raw = new String[width];
@@ -234,5 +239,10 @@ final class ChainSegment {
 
     private static String group(String[] registers) {
         return registers.length == 1 ? registers[0] : "{" + String.join(", ", registers) + "}";
+    }
+
+    /** What the segment touches in memory. */
+    Branches.Access access() {
+        return new Branches.Access(reads, writes);
     }
 }

@@ -2,6 +2,7 @@ package org.auriflow.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUstream;
@@ -45,7 +46,7 @@ final class CudaExecution implements Backend.Execution {
                 buffers[i] = buffer(plan.memory().get(i), i);
                 addresses[i] = buffers[i] == null ? 0 : buffers[i].address();
             }
-            int bytes = Math.toIntExact(program.scratch());
+            int bytes = Math.toIntExact(program.branches() * program.scratch());
             this.scratch = bytes == 0 ? null : owned(DType.BOOL, bytes, "scratch memory of a program");
             this.fault = program.throwing() < 0 ? null : owned(DType.INT32, FAULT, "the fault record of a program");
         } catch (RuntimeException e) {
@@ -95,29 +96,39 @@ final class CudaExecution implements Backend.Execution {
 
     private void record() {
         int split = program.throwing() + 1;
+        int end = program.calls().size();
         if (split > 0) {
-            graphs.add(RecordedGraph.of(device.recorder(), () -> enqueue(device.recorder(), 0, split)));
+            graphs.add(record(0, split, stream -> {}));
         }
-        graphs.add(RecordedGraph.of(
-                device.recorder(),
-                () -> enqueue(device.recorder(), split, program.calls().size())));
+        graphs.add(record(split, end, this::updates));
     }
 
-    /** Enqueues calls, and the updates after the last one. */
-    private void enqueue(CUstream stream, int begin, int end) {
-        Enqueue to = new Enqueue(device, stream, addresses, address(scratch), address(fault));
+    private RecordedGraph record(int begin, int end, Consumer<CUstream> after) {
+        return RecordedGraph.of(
+                device.recorders(),
+                stream -> clearFault(begin, stream),
+                program.branches(begin, end),
+                (i, branch, stream) -> program.calls().get(begin + i).launch(enqueue(stream, branch)),
+                after);
+    }
+
+    private Enqueue enqueue(CUstream stream, int branch) {
+        long own = scratch == null ? 0 : scratch.address() + branch * program.scratch();
+        return new Enqueue(device, stream, addresses, own, address(fault));
+    }
+
+    private void clearFault(int begin, CUstream stream) {
         if (begin == 0 && fault != null) {
-            to.clear(fault.address(), FAULT * (long) Integer.BYTES);
+            enqueue(stream, 0).clear(fault.address(), FAULT * (long) Integer.BYTES);
         }
-        for (int i = begin; i < end; i++) {
-            program.calls().get(i).launch(to);
-        }
-        if (end == program.calls().size()) {
-            for (Plan.Update u : plan.updates()) {
-                long bytes =
-                        (long) u.size() * plan.memory().get(u.source()).dtype().bytes();
-                to.copy(addresses[u.variable()], addresses[u.source()], bytes);
-            }
+    }
+
+    /** Copies into the variables that could not be written in place. */
+    private void updates(CUstream stream) {
+        Enqueue to = enqueue(stream, 0);
+        for (Plan.Update u : plan.updates()) {
+            long bytes = (long) u.size() * plan.memory().get(u.source()).dtype().bytes();
+            to.copy(addresses[u.variable()], addresses[u.source()], bytes);
         }
     }
 
@@ -145,13 +156,15 @@ final class CudaExecution implements Backend.Execution {
             List<CUevent> marks = new ArrayList<>();
             try {
                 marks.add(mark());
+                clearFault(0, device.stream());
                 for (int i = 0; i < calls.size(); i++) {
-                    enqueue(device.stream(), i, i + 1);
+                    calls.get(i).launch(enqueue(device.stream(), 0));
                     marks.add(mark());
                     if (i == program.throwing()) {
                         requireNoFault();
                     }
                 }
+                updates(device.stream());
                 device.synchronize();
                 return nanos(marks);
             } finally {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.auriflow.engine.spi.Backend;
 import org.auriflow.engine.spi.Plan;
 
@@ -12,10 +13,16 @@ final class CudaProgram implements Backend.Executable {
     /** The name of a step whose time is counted at the first of its launch. */
     private static final String WITHIN = "within that";
 
+    /** Stands for the workspace of cuBLAS among the buffers: products must not use it at the same time. */
+    private static final int WORKSPACE = -1;
+
+    private static final int ALIGNMENT = 256;
+
     private final Device device;
     private final Plan plan;
     private final List<Call> calls = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    private final List<Branches.Access> accesses = new ArrayList<>();
     private final Set<Integer> needed = new HashSet<>();
     private final long scratch;
     private final int throwing;
@@ -34,18 +41,32 @@ final class CudaProgram implements Backend.Executable {
             } else {
                 calls.add(CallChoice.of(first, kernels, generated, backend));
                 names.add(calls.get(p).name());
-                needed.add(first.output());
-                first.inputs().forEach(o -> needed.add(o.memory()));
+                accesses.add(access(first, calls.get(p)));
                 last = first.op().mayThrow() ? p : last;
             }
         }
         this.throwing = last;
-        this.scratch = calls.stream().mapToLong(Call::scratch).max().orElse(0);
+        accesses.forEach(a -> {
+            needed.addAll(a.reads());
+            needed.addAll(a.writes());
+        });
+        long most = calls.stream().mapToLong(Call::scratch).max().orElse(0);
+        this.scratch = (most + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         if (calls.stream().anyMatch(c -> c instanceof CublasCall)) {
             // While a graph is recorded the library could not allocate.
             device.cublas();
         }
         generated.load(kernels);
+    }
+
+    private static Branches.Access access(Plan.Step s, Call call) {
+        Set<Integer> reads = new HashSet<>();
+        s.inputs().forEach(o -> reads.add(o.memory()));
+        Set<Integer> writes = new HashSet<>(Set.of(s.output()));
+        if (call instanceof CublasCall) {
+            writes.add(WORKSPACE);
+        }
+        return new Branches.Access(reads, writes);
     }
 
     private void chains(List<Plan.Group> groups, ChainUse use, GeneratedKernels generated) {
@@ -54,7 +75,7 @@ final class CudaProgram implements Backend.Executable {
                 .toList();
         ChainCall call = new ChainCall(plan, chains, generated);
         calls.add(call);
-        needed.addAll(call.memory());
+        accesses.add(call.access());
         int first = names.size();
         for (Plan.Group g : groups) {
             g.steps().forEach(s -> names.add(WITHIN));
@@ -71,7 +92,21 @@ final class CudaProgram implements Backend.Executable {
         return calls;
     }
 
-    /** Bytes that the calls need while they run. */
+    /** Where calls begin to end run, by number from begin. */
+    List<Branches.Place> branches(int begin, int end) {
+        return Branches.of(accesses.subList(begin, end));
+    }
+
+    /** Branches that the calls take. */
+    int branches() {
+        int split = throwing + 1;
+        return 1 + Stream.concat(branches(0, split).stream(), branches(split, calls.size()).stream())
+                .mapToInt(Branches.Place::branch)
+                .max()
+                .orElse(0);
+    }
+
+    /** Bytes that a call needs while it runs, at most; a multiple of 256. */
     long scratch() {
         return scratch;
     }

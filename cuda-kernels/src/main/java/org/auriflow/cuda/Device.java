@@ -26,7 +26,7 @@ final class Device {
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
-    private final CUstream recorder = new CUstream();
+    private final List<CUstream> recorders = new ArrayList<>();
     private final DevicePool pool = new DevicePool();
     private final List<KernelModule> modules = new ArrayList<>();
     private final Staging staging;
@@ -39,7 +39,11 @@ final class Device {
         Status.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
         Status.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
         Status.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
-        Status.check(JCudaDriver.cuStreamCreate(recorder, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+        for (int i = 0; i < Branches.MOST; i++) {
+            CUstream recorder = new CUstream();
+            Status.check(JCudaDriver.cuStreamCreate(recorder, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+            recorders.add(recorder);
+        }
         this.staging = new Staging(stream);
     }
 
@@ -95,9 +99,9 @@ final class Device {
         return stream;
     }
 
-    /** A stream on which graphs are recorded, and nothing runs. */
-    CUstream recorder() {
-        return recorder;
+    /** Streams on which the branches of graphs are recorded, and nothing runs. */
+    List<CUstream> recorders() {
+        return recorders;
     }
 
     CUdeviceptr allocate(long bytes, String owner) {
@@ -162,7 +166,7 @@ final class Device {
                 }
             } finally {
                 JCudaDriver.cuStreamDestroy(stream);
-                JCudaDriver.cuStreamDestroy(recorder);
+                recorders.forEach(JCudaDriver::cuStreamDestroy);
                 JCudaDriver.cuDevicePrimaryCtxRelease(device);
             }
         });

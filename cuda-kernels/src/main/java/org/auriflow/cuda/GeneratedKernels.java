@@ -29,6 +29,8 @@ final class GeneratedKernels {
     void load(Kernels kernels) {
         if (!entries.isEmpty()) {
             module = kernels.generated(text(kernels.functions()));
+            // Now: the driver loads a kernel when it is first asked for, which must not be while a graph is recorded.
+            entries.values().forEach(module::kernel);
         }
     }
 
