@@ -21,7 +21,7 @@ final class ModuleTest {
         }
         assertEquals("org.auriflow.cuda", module.name());
         assertEquals(
-                Set.of("java.base", "org.auriflow.engine"),
+                Set.of("java.base", "org.auriflow.engine", "jcuda", "jcublas"),
                 module.requires().stream().map(Requires::name).collect(Collectors.toSet()));
     }
 }
