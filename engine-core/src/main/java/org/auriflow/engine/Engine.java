@@ -59,11 +59,20 @@ public final class Engine implements AutoCloseable {
         String kind = colon < 0 ? device : device.substring(0, colon);
         for (BackendProvider p : providers()) {
             if (p.kind().equals(kind)) {
-                return new Engine(p.open(colon < 0 ? 0 : Integer.parseInt(device.substring(colon + 1))));
+                return new Engine(p.open(colon < 0 ? 0 : index(device, device.substring(colon + 1))));
             }
         }
         throw new IllegalArgumentException(
                 "device: requires a device of an available backend, got '" + device + "'; available: " + devices());
+    }
+
+    private static int index(String device, String number) {
+        try {
+            return Integer.parseInt(number);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "device: requires a number behind the colon, got '" + device + "'; the first is 0", e);
+        }
     }
 
     /** Backends found besides the CPU. */

@@ -58,7 +58,7 @@ public final class Vectorization {
             return new Vectorization(
                     null,
                     "module " + MODULE + " is absent; start Java with --add-modules " + MODULE
-                            + " for training steps that are five to eight times as fast");
+                            + " for training steps that are 4 to 10 times as fast");
         }
         String mode = System.getProperty("java.vm.info", "").toLowerCase(Locale.ROOT);
         if (mode.contains("interpreted")) {
