@@ -100,10 +100,11 @@ final class CudaProgram implements Backend.Executable {
     /** Branches that the calls take. */
     int branches() {
         int split = throwing + 1;
-        return 1 + Stream.concat(branches(0, split).stream(), branches(split, calls.size()).stream())
-                .mapToInt(Branches.Place::branch)
-                .max()
-                .orElse(0);
+        return 1
+                + Stream.concat(branches(0, split).stream(), branches(split, calls.size()).stream())
+                        .mapToInt(Branches.Place::branch)
+                        .max()
+                        .orElse(0);
     }
 
     /** Bytes that a call needs while it runs, at most; a multiple of 256. */
