@@ -13,7 +13,7 @@ final class CallChoice {
 
     /** Whether there is a kernel for an operation as it is; a fused one without is expanded. */
     static boolean has(Op op) {
-        return !(op instanceof Fused f) || f.body() instanceof Rowwise || NormalisationCalls.has(f);
+        return !(op instanceof Fused f) || f.body() instanceof Rowwise || NormalisationCalls.has(f) || TransportCalls.has(f);
     }
 
     /** The call of a step that is not pointwise. */
@@ -30,6 +30,7 @@ final class CallChoice {
         call = call != null ? call : ProductCalls.of(s, kernels);
         call = call != null ? call : ReductionCalls.of(s, kernels);
         call = call != null ? call : NormalisationCalls.of(s, kernels);
+        call = call != null ? call : TransportCalls.of(s, kernels);
         call = call != null ? call : MovementCalls.of(s, kernels);
         call = call != null ? call : ScanCalls.of(s, kernels);
         call = call != null ? call : IndexingCalls.of(s, kernels);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.auriflow.engine.Tensor;
+import org.auriflow.engine.Transport;
 
 /** The operations that work along axes, at lengths of one's choice: what kernels that block and divide are tested on. */
 public final class Lengths {
@@ -72,6 +73,29 @@ public final class Lengths {
         all.add(entry("logSoftmax", Tensor::logSoftmax, first));
         all.add(entry("layerNorm", x -> x.layerNorm(1e-3), last));
         all.add(entry("layerNorm", x -> x.layerNorm(1e-3), first));
+        Operand points = Operand.real(-2, 2, 2, 3, 5);
+        all.add(entry(
+                "squaredDistances of " + n,
+                x -> Transport.squaredDistances(x.get(0), x.get(1)),
+                Operand.real(-2, 2, 2, n, 5),
+                points));
+        Operand few = Operand.real(-1, 0, 9);
+        Operand many = Operand.real(-1, 0, n);
+        Operand epsilon = Operand.real(0.4, 0.6);
+        all.add(entry(
+                "sinkhorn rows of " + n,
+                x -> Transport.rows(x.get(0), x.get(1), x.get(2), x.get(3)),
+                last,
+                few,
+                many,
+                epsilon));
+        all.add(entry(
+                "sinkhorn columns of " + n,
+                x -> Transport.columns(x.get(0), x.get(1), x.get(2), x.get(3)),
+                first,
+                few,
+                many,
+                epsilon));
         return all;
     }
 }

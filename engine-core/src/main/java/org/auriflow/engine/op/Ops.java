@@ -21,6 +21,7 @@ import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
+import org.auriflow.engine.Transport;
 
 /**
  * The catalogue of operations: what laws, backend parity tests and benchmarks run over.
@@ -47,6 +48,7 @@ public final class Ops {
                     decompositions(),
                     systems(),
                     splines(),
+                    transport(),
                     rowwise(),
                     control(),
                     random())
@@ -397,6 +399,27 @@ public final class Ops {
                         p),
                 two("rqs inverse", s::inverse, x, p),
                 two("rqs inverse value", s::inverseValue, x, p));
+    }
+
+    private static List<Entry> transport() {
+        Operand cost = real(0, 2, 2, 3, 4);
+        Operand epsilon = real(0.4, 0.6);
+        return List.of(
+                two("squaredDistances", Transport::squaredDistances, real(-2, 2, 2, 3, 2), real(-2, 2, 2, 4, 2)),
+                entry(
+                        "sinkhorn rows",
+                        x -> Transport.rows(x.get(0), x.get(1), x.get(2), x.get(3)),
+                        cost,
+                        real(-2, 0, 2, 3),
+                        real(-1, 1, 2, 4),
+                        epsilon),
+                entry(
+                        "sinkhorn columns",
+                        x -> Transport.columns(x.get(0), x.get(1), x.get(2), x.get(3)),
+                        cost,
+                        real(-2, 0, 2, 4),
+                        real(-1, 1, 2, 3),
+                        epsilon));
     }
 
     /** A mixture with a gate and a sum: rows with and without an axis among inputs and results. */
