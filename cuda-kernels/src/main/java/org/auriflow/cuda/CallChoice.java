@@ -13,7 +13,10 @@ final class CallChoice {
 
     /** Whether there is a kernel for an operation as it is; a fused one without is expanded. */
     static boolean has(Op op) {
-        return !(op instanceof Fused f) || f.body() instanceof Rowwise || NormalisationCalls.has(f) || TransportCalls.has(f);
+        return !(op instanceof Fused f)
+                || f.body() instanceof Rowwise
+                || NormalisationCalls.has(f)
+                || TransportCalls.has(f);
     }
 
     /** The call of a step that is not pointwise. */

@@ -51,7 +51,10 @@ final class BadInputTest {
 
     static Stream<Mistake> mistakes() {
         return Stream.of(
-                usage("", "a command is required", "infer, mine, results, bench, info"),
+                usage(
+                        "",
+                        "a command is required",
+                        "infer, mine, results, bench, gpu-check, gpu-bench, gpu-bundle, info"),
                 usage("infr galton", "unknown command infr", "did you mean infer or info?"),
                 usage("infer", "infer needs one of galton"),
                 usage("infer galtn", "unknown command galtn", "did you mean galton?"),

@@ -22,7 +22,7 @@ final class InfoAndHelpTest {
                 "cpu ",
                 "simd ",
                 "products ",
-                "other devices")) {
+                "cuda ")) {
             assertTrue(run.out().contains(part), run.out());
         }
     }
@@ -38,6 +38,9 @@ final class InfoAndHelpTest {
                 "bench --help",
                 "bench steps --help",
                 "bench compare --help",
+                "gpu-check --help",
+                "gpu-bench --help",
+                "gpu-bundle --help",
                 "info --help"
             })
     void helpGoesToStandardOutput(String command) {
