@@ -2,9 +2,11 @@ package org.auriflow.cuda;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.auriflow.engine.spi.Plan;
 
 /**
@@ -21,6 +23,9 @@ final class Chains {
     /** Chains of a phase at most. */
     private static final int CHAINS = 32;
 
+    /** Buffers of a launch at most: a kernel's parameters have room for 544 pointers. */
+    private static final int POINTERS = 500;
+
     /** Elements up to which a chain shares a launch with chains of other sizes: the registers of one count for all. */
     private static final int SHARED = 1 << 20;
 
@@ -29,8 +34,17 @@ final class Chains {
     private final Map<Integer, Integer> sizeOf = new HashMap<>();
 
     /** Chains by size; a single step that is not pointwise stands alone under the size −1. */
-    private record Phase(Map<Integer, List<Plan.Step>> chains) {
-        boolean takes(int size) {
+    private record Phase(Map<Integer, List<Plan.Step>> chains, Set<Integer> buffers) {
+        Phase() {
+            this(new LinkedHashMap<>(), new HashSet<>());
+        }
+
+        boolean takes(int size, Plan.Step s) {
+            Set<Integer> all = new HashSet<>(buffers);
+            all.addAll(touched(s));
+            if (all.size() > POINTERS) {
+                return false;
+            }
             List<Plan.Step> chain = chains.get(size);
             if (chain != null) {
                 return chain.size() < MOST;
@@ -38,8 +52,21 @@ final class Chains {
             // Where everything was moved away, nothing comes back.
             boolean small = !chains.isEmpty()
                     && size <= SHARED
-                    && chains.keySet().stream().allMatch(s -> s >= 0 && s <= SHARED);
+                    && chains.keySet().stream().allMatch(n -> n >= 0 && n <= SHARED);
             return small && chains.size() < CHAINS;
+        }
+
+        /** Adds a step to the chain of a size, at its begin or end. */
+        void add(int size, Plan.Step s, boolean first) {
+            List<Plan.Step> chain = chains.computeIfAbsent(size, k -> new ArrayList<>());
+            chain.add(first ? 0 : chain.size(), s);
+            buffers.addAll(touched(s));
+        }
+
+        private static Set<Integer> touched(Plan.Step s) {
+            Set<Integer> touched = new HashSet<>(Set.of(s.output()));
+            s.inputs().forEach(o -> touched.add(o.memory()));
+            return touched;
         }
     }
 
@@ -68,18 +95,18 @@ final class Chains {
                 first = Math.max(first, within ? from : from + 1);
             }
         }
-        int phase = size < 0 ? phases.size() : joinable(first, size);
+        int phase = size < 0 ? phases.size() : joinable(first, size, s);
         if (phase == phases.size()) {
-            phases.add(new Phase(new LinkedHashMap<>()));
+            phases.add(new Phase());
         }
-        phases.get(phase).chains.computeIfAbsent(size, k -> new ArrayList<>()).add(s);
+        phases.get(phase).add(size, s, false);
         phaseOf.put(s.output(), phase);
         sizeOf.put(s.output(), size);
     }
 
-    private int joinable(int first, int size) {
+    private int joinable(int first, int size, Plan.Step s) {
         for (int p = first; p < phases.size(); p++) {
-            if (phases.get(p).takes(size)) {
+            if (phases.get(p).takes(size, s)) {
                 return p;
             }
         }
@@ -110,7 +137,7 @@ final class Chains {
     private void move(Plan.Step s, int size, int latest) {
         int from = phaseOf.get(s.output());
         for (int to = latest; to > from; to--) {
-            if (phases.get(to).takes(size)) {
+            if (phases.get(to).takes(size, s)) {
                 List<Plan.Step> chain = phases.get(from).chains.get(size);
                 chain.remove(s);
                 if (chain.isEmpty()) {

@@ -33,8 +33,13 @@ final class Cublas {
     /** Opens the library on a device; the caller has checked that it is there. */
     Cublas(Device device) {
         this.device = device;
-        check(JCublas2.cublasCreate(handle), "cublasCreate");
         this.workspace = device.allocate(WORKSPACE, "the workspace of cuBLAS");
+        try {
+            check(JCublas2.cublasCreate(handle), "cublasCreate");
+        } catch (DeviceException e) {
+            device.free(workspace);
+            throw e;
+        }
         if ("tf32".equals(System.getProperty(PRECISION))) {
             check(JCublas2.cublasSetMathMode(handle, TF32), "cublasSetMathMode");
         }

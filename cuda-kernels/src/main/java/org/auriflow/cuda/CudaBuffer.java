@@ -25,6 +25,10 @@ final class CudaBuffer implements Buffer {
     }
 
     long address() {
+        if (memory == null) {
+            throw new IllegalStateException(
+                    "device memory: requires memory in use, got a closed variable's; keep it open while programs use it");
+        }
         return Addresses.of(memory);
     }
 
@@ -47,9 +51,9 @@ final class CudaBuffer implements Buffer {
 
     @Override
     public void close() {
-        if (memory != null) {
+        if (memory != null && !device.isClosed()) {
             device.free(memory);
-            memory = null;
         }
+        memory = null;
     }
 }

@@ -3,6 +3,7 @@ package org.auriflow.cuda;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUstream;
@@ -30,7 +31,7 @@ final class CudaExecution implements Backend.Execution {
     private final List<CudaBuffer> own = new ArrayList<>();
     private final CudaBuffer[] buffers;
     private final long[] addresses;
-    private final CudaBuffer scratch;
+    private final CUdeviceptr scratch;
     private final CudaBuffer fault;
     private final List<RecordedGraph> graphs = new ArrayList<>();
 
@@ -46,9 +47,9 @@ final class CudaExecution implements Backend.Execution {
                 buffers[i] = buffer(plan.memory().get(i), i);
                 addresses[i] = buffers[i] == null ? 0 : buffers[i].address();
             }
-            int bytes = Math.toIntExact(program.branches() * program.scratch());
-            this.scratch = bytes == 0 ? null : owned(DType.BOOL, bytes, "scratch memory of a program");
             this.fault = program.throwing() < 0 ? null : owned(DType.INT32, FAULT, "the fault record of a program");
+            long bytes = program.scratch();
+            this.scratch = bytes == 0 ? null : device.allocate(bytes, "scratch memory of a program");
         } catch (RuntimeException e) {
             own.forEach(CudaBuffer::close);
             throw e;
@@ -94,18 +95,26 @@ final class CudaExecution implements Backend.Execution {
         });
     }
 
+    /** All graphs or none: half of a program must not run. */
     private void record() {
         int split = program.throwing() + 1;
         int end = program.calls().size();
-        if (split > 0) {
-            graphs.add(record(0, split, stream -> {}));
+        List<RecordedGraph> all = new ArrayList<>();
+        try {
+            if (split > 0) {
+                all.add(record(0, split, stream -> {}));
+            }
+            all.add(record(split, end, this::updates));
+        } catch (RuntimeException e) {
+            all.forEach(RecordedGraph::close);
+            throw e;
         }
-        graphs.add(record(split, end, this::updates));
+        graphs.addAll(all);
     }
 
     private RecordedGraph record(int begin, int end, Consumer<CUstream> after) {
         return RecordedGraph.of(
-                device.recorders(),
+                device,
                 stream -> clearFault(begin, stream),
                 program.branches(begin, end),
                 (i, branch, stream) -> program.calls().get(begin + i).launch(enqueue(stream, branch)),
@@ -113,8 +122,8 @@ final class CudaExecution implements Backend.Execution {
     }
 
     private Enqueue enqueue(CUstream stream, int branch) {
-        long own = scratch == null ? 0 : scratch.address() + branch * program.scratch();
-        return new Enqueue(device, stream, addresses, own, address(fault));
+        long own = scratch == null ? 0 : Addresses.of(scratch) + program.scratchBegin(branch);
+        return new Enqueue(device, stream, addresses, own, fault == null ? 0 : fault.address());
     }
 
     private void clearFault(int begin, CUstream stream) {
@@ -130,10 +139,6 @@ final class CudaExecution implements Backend.Execution {
             long bytes = (long) u.size() * plan.memory().get(u.source()).dtype().bytes();
             to.copy(addresses[u.variable()], addresses[u.source()], bytes);
         }
-    }
-
-    private static long address(CudaBuffer b) {
-        return b == null ? 0 : b.address();
     }
 
     private void requireNoFault() {
@@ -197,11 +202,17 @@ final class CudaExecution implements Backend.Execution {
 
     @Override
     public void close() {
+        if (device.isClosed()) {
+            return;
+        }
         device.exclusively(() -> {
             graphs.forEach(RecordedGraph::close);
             graphs.clear();
             own.forEach(CudaBuffer::close);
             own.clear();
+            if (scratch != null) {
+                device.free(scratch);
+            }
         });
     }
 }

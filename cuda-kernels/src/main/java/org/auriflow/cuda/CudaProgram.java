@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.auriflow.engine.spi.Backend;
 import org.auriflow.engine.spi.Plan;
 
@@ -24,7 +23,7 @@ final class CudaProgram implements Backend.Executable {
     private final List<String> names = new ArrayList<>();
     private final List<Branches.Access> accesses = new ArrayList<>();
     private final Set<Integer> needed = new HashSet<>();
-    private final long scratch;
+    private final long[] scratch;
     private final int throwing;
 
     CudaProgram(Device device, Kernels kernels, Plan plan, Backend backend) {
@@ -50,8 +49,7 @@ final class CudaProgram implements Backend.Executable {
             needed.addAll(a.reads());
             needed.addAll(a.writes());
         });
-        long most = calls.stream().mapToLong(Call::scratch).max().orElse(0);
-        this.scratch = (most + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        this.scratch = scratchBegins();
         if (calls.stream().anyMatch(c -> c instanceof CublasCall)) {
             // While a graph is recorded the library could not allocate.
             device.cublas();
@@ -97,19 +95,31 @@ final class CudaProgram implements Backend.Executable {
         return Branches.of(accesses.subList(begin, end));
     }
 
-    /** Branches that the calls take. */
-    int branches() {
-        int split = throwing + 1;
-        return 1
-                + Stream.concat(branches(0, split).stream(), branches(split, calls.size()).stream())
-                        .mapToInt(Branches.Place::branch)
-                        .max()
-                        .orElse(0);
+    /** Bytes that the calls need while they run, all branches together. */
+    long scratch() {
+        return scratch[Branches.MOST];
     }
 
-    /** Bytes that a call needs while it runs, at most; a multiple of 256. */
-    long scratch() {
-        return scratch;
+    /** Where the scratch memory of a branch begins, a multiple of 256. */
+    long scratchBegin(int branch) {
+        return scratch[branch];
+    }
+
+    /** Begins of the branches' scratch memory, each as large as its calls need, and the end of all. */
+    private long[] scratchBegins() {
+        int split = throwing + 1;
+        long[] size = new long[Branches.MOST];
+        List<Branches.Place> places = new ArrayList<>(branches(0, split));
+        places.addAll(branches(split, calls.size()));
+        for (int i = 0; i < calls.size(); i++) {
+            int branch = places.get(i).branch();
+            size[branch] = Math.max(size[branch], calls.get(i).scratch());
+        }
+        long[] begins = new long[Branches.MOST + 1];
+        for (int k = 0; k < Branches.MOST; k++) {
+            begins[k + 1] = begins[k] + (size[k] + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        }
+        return begins;
     }
 
     /** The last call that may find that it cannot go on, or −1. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -13,6 +14,7 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.auriflow.engine.DeviceException;
+import org.auriflow.engine.OutOfDeviceMemoryException;
 import org.auriflow.engine.Storage;
 
 /**
@@ -31,26 +33,43 @@ final class Device {
     private final List<KernelModule> modules = new ArrayList<>();
     private final Staging staging;
     private Cublas cublas;
+    private boolean closed;
 
     /** Opens a device of the driver, which has been initialised. */
     Device(int index) {
         this.index = index;
         Status.check(JCudaDriver.cuDeviceGet(device, index), "cuDeviceGet of device " + index);
         Status.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
-        Status.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
-        Status.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
-        for (int i = 0; i < Branches.MOST; i++) {
-            CUstream recorder = new CUstream();
-            Status.check(JCudaDriver.cuStreamCreate(recorder, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
-            recorders.add(recorder);
+        List<CUstream> created = new ArrayList<>();
+        try {
+            Status.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+            create(stream, created);
+            for (int i = 0; i < Branches.MOST; i++) {
+                CUstream recorder = new CUstream();
+                create(recorder, created);
+                recorders.add(recorder);
+            }
+            this.staging = new Staging(stream);
+        } catch (RuntimeException e) {
+            created.forEach(JCudaDriver::cuStreamDestroy);
+            JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            throw e;
         }
-        this.staging = new Staging(stream);
+    }
+
+    private static void create(CUstream stream, List<CUstream> created) {
+        Status.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "cuStreamCreate");
+        created.add(stream);
     }
 
     /** Does something with the device for the calling thread alone. */
     <T> T exclusively(Supplier<T> work) {
         lock.lock();
         try {
+            if (closed) {
+                throw new IllegalStateException(
+                        "device: requires an open engine, got a closed one for " + name() + "; open another");
+            }
             Status.check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
             return work.get();
         } finally {
@@ -124,7 +143,12 @@ final class Device {
     KernelModule load(String ptx, String name) {
         return exclusively(() -> {
             CUmodule module = new CUmodule();
-            Status.check(JCudaDriver.cuModuleLoadData(module, ptx), "cuModuleLoadData of " + name);
+            int code = retried(() -> JCudaDriver.cuModuleLoadData(module, ptx));
+            if (code != 0 && code != Status.OUT_OF_MEMORY) {
+                String log = JitLog.of(ptx);
+                Status.check(code, "cuModuleLoadData of " + name + (log.isEmpty() ? "" : " (" + log + ")"));
+            }
+            check(code, "cuModuleLoadData of " + name);
             KernelModule loaded = new KernelModule(module, name);
             modules.add(loaded);
             return loaded;
@@ -149,10 +173,41 @@ final class Device {
         exclusively(() -> Status.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize"));
     }
 
-    /** Frees everything; on a device that was lost it goes away with the context, whatever the driver answers. */
+    /** Tries a call of the driver again after idle memory was given back, if it asks for memory. */
+    int retried(IntSupplier call) {
+        int code = call.getAsInt();
+        if (code == Status.OUT_OF_MEMORY) {
+            pool.trim();
+            code = call.getAsInt();
+        }
+        return code;
+    }
+
+    /** As {@link Status#check}; running out of memory leaves the device as it was. */
+    void check(int code, String call) {
+        if (code == Status.OUT_OF_MEMORY) {
+            throw new OutOfDeviceMemoryException(
+                    "device memory: requires memory for " + call + ", got none; this engine holds " + pool.held()
+                            + " bytes; close what is not needed",
+                    0,
+                    pool.held());
+        }
+        Status.check(code, call);
+    }
+
+    /** Whether it is closed: then everything on it is gone. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Frees everything; a context that was lost is reset, whatever the driver answers. */
     void close() {
-        exclusively(() -> {
-            boolean alive = JCudaDriver.cuStreamSynchronize(stream) == 0;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            boolean alive = JCudaDriver.cuCtxSetCurrent(context) == 0 && JCudaDriver.cuStreamSynchronize(stream) == 0;
             try {
                 staging.close();
                 if (cublas != null) {
@@ -165,10 +220,17 @@ final class Device {
                     throw e;
                 }
             } finally {
+                closed = true;
                 JCudaDriver.cuStreamDestroy(stream);
                 recorders.forEach(JCudaDriver::cuStreamDestroy);
                 JCudaDriver.cuDevicePrimaryCtxRelease(device);
+                if (!alive) {
+                    // Whoever else holds the context, such as a library's runtime, would keep its error.
+                    JCudaDriver.cuDevicePrimaryCtxReset(device);
+                }
             }
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 }

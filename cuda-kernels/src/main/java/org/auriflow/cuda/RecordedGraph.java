@@ -29,20 +29,20 @@ final class RecordedGraph {
     }
 
     /**
-     * Records calls on streams, where none of them runs.
+     * Records calls on the streams of a device that are there for it, where none of them runs.
      *
-     * @param streams one for each branch
      * @param before enqueues what comes before all calls
      * @param places of the calls
      * @param calls enqueues them
      * @param after enqueues what comes after all calls
      */
     static RecordedGraph of(
-            List<CUstream> streams,
+            Device device,
             Consumer<CUstream> before,
             List<Branches.Place> places,
             Enqueuer calls,
             Consumer<CUstream> after) {
+        List<CUstream> streams = device.recorders();
         CUgraph graph = new CUgraph();
         CUstream first = streams.get(0);
         Status.check(
@@ -66,7 +66,8 @@ final class RecordedGraph {
         }
         CUgraphExec executable = new CUgraphExec();
         try {
-            Status.check(JCudaDriver.cuGraphInstantiate(executable, graph, 0), "cuGraphInstantiate");
+            int code = device.retried(() -> JCudaDriver.cuGraphInstantiate(executable, graph, 0));
+            device.check(code, "cuGraphInstantiate");
         } finally {
             JCudaDriver.cuGraphDestroy(graph);
         }

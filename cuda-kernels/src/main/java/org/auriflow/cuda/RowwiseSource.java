@@ -36,6 +36,10 @@ final class RowwiseSource {
     private final DType dtype;
     private final int count;
     private final int threads;
+
+    /** Whether the rows of a block fit shared memory; very wide ones are read where they are. */
+    private final boolean tiled;
+
     private String thread;
     private String row;
     private String inside;
@@ -47,6 +51,7 @@ final class RowwiseSource {
         this.dtype = dtype;
         this.count = count;
         this.threads = threads();
+        this.tiled = shared(threads) <= SHARED;
         begin();
         loadRows();
         List<Tensor> roots = Pipeline.run(body.placeholders(dtype, ROWS), backend, Set.of());
@@ -73,7 +78,7 @@ final class RowwiseSource {
     }
 
     private void begin() {
-        text.shared(shared(threads));
+        text.shared(tiled ? shared(threads) : 0);
         String block = text.compute(DType.INT32, "mov.u32", "%ctaid.x");
         thread = text.compute(DType.INT32, "mov.u32", "%tid.x");
         first = text.compute(DType.INT32, "mul.lo.s32", block, threads);
@@ -110,14 +115,14 @@ final class RowwiseSource {
         List<String> direct = new ArrayList<>();
         for (int k = 0; k < body.widths().size(); k++) {
             int width = Math.max(body.widths().get(k), 1);
-            boolean tiled = RowTile.pays(width);
-            RowTile tile = tiled ? new RowTile(text, dtype, threads, width, offset) : null;
+            boolean here = tiled && RowTile.pays(width);
+            RowTile tile = here ? new RowTile(text, dtype, threads, width, offset) : null;
             tiles.add(tile);
-            if (tiled) {
+            if (here) {
                 tile.load(at(global(k), first, width), thread, limit(width));
                 offset += RowTile.bytes(threads, width, dtype);
             }
-            direct.add(tiled ? null : at(global(k), row, width));
+            direct.add(here ? null : at(global(k), row, width));
         }
         if (offset > 0) {
             text.add("bar.sync", 0);
@@ -147,7 +152,7 @@ final class RowwiseSource {
     private void storeRows(List<String> results) {
         int pointer = body.widths().size();
         int width = results.size();
-        if (!RowTile.pays(width)) {
+        if (!tiled || !RowTile.pays(width)) {
             String own = at(global(pointer), row, width);
             for (int j = 0; j < width; j++) {
                 String to = "[" + own + "+" + j * dtype.bytes() + "]";

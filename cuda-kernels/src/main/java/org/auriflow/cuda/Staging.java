@@ -15,8 +15,8 @@ import org.auriflow.engine.Storage;
 /**
  * A ring of pinned host memory through which values travel to and from a device.
  *
- * <p>Values are copied into the ring and from there by the device while the caller goes on, so that the inputs of the next step
- * are loaded while the present one computes. Only when the ring is full does the caller wait, for the oldest copy. Not
+ * <p>Values are copied into the ring, and from there by the device while the caller goes on: the host prepares the next step
+ * while the present one computes. Only when the ring is full does the caller wait, for the oldest copy. Not
  * thread-safe: the device guards it.
  */
 final class Staging {

@@ -30,10 +30,11 @@ final class Status {
                     CUresult.CUDA_ERROR_INVALID_PTX ->
                 "use a driver of CUDA 12 or later and a card of compute" + " capability 7.5 or higher";
             case CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, CUresult.CUDA_ERROR_LAUNCH_FAILED ->
-                "a kernel is wrong: run the" + " program on cpu, and under compute-sanitizer to find it";
+                "a kernel is wrong: run the"
+                        + " program on cpu, and under compute-sanitizer to find it; the process must be restarted";
             case CUresult.CUDA_ERROR_ECC_UNCORRECTABLE, CUresult.CUDA_ERROR_HARDWARE_STACK_ERROR ->
                 "the card may be defective";
-            default -> "close the engine and open another";
+            default -> "close the engine and open another, or restart the process";
         };
     }
 }

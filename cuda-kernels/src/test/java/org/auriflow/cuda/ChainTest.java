@@ -220,4 +220,23 @@ class ChainTest {
             w.close();
         });
     }
+
+    /** A kernel has room for some five hundred pointers: more buffers take more launches. */
+    @Test
+    void manyBuffers() {
+        List<Variable> weights = new ArrayList<>();
+        Program.Builder b = Program.builder(cuda);
+        for (int i = 0; i < 1200; i++) {
+            Variable w = cuda.variable("w" + i, Tensor.scalar(DType.FLOAT32, i));
+            weights.add(w);
+            b.update(w, w.read().mul(0.5).add(1));
+        }
+        try (Run run = b.compile().open()) {
+            run.execute();
+        }
+        for (int i = 0; i < weights.size(); i++) {
+            assertEquals(i * 0.5 + 1, weights.get(i).value().get(0));
+            weights.get(i).close();
+        }
+    }
 }

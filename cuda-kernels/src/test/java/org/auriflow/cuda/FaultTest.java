@@ -166,6 +166,53 @@ class FaultTest {
         }
     }
 
+    /** The program has two graphs, of which the first alone must never run. */
+    @Test
+    void aProgramThatWasNotRecordedWholeIsRecordedAgain() {
+        Tensor x = Tensor.input("x", DType.FLOAT32, Shape.of(4));
+        Tensor i = Tensor.input("i", DType.INT32, Shape.of(2));
+        try (Engine engine = Engine.open("cuda:0", 1)) {
+            Variable count = engine.variable("count", Tensor.scalar(DType.INT32, 0));
+            Program p = Program.builder(engine)
+                    .output("y", x.gather(0, i))
+                    .update(count, count.read().add(1))
+                    .compile();
+            try (Run run = p.open()) {
+                run.set("x", 1, 2, 3, 4f);
+                run.set("i", 3, 1);
+                Simt.fail("cuGraphInstantiate", 2, 999);
+                assertThrows(DeviceException.class, run::execute);
+                run.execute();
+                assertEquals(4, run.output("y").get(0));
+                assertEquals(1, count.value().get(0));
+            }
+        }
+    }
+
+    @Test
+    void nothingRunsOnAClosedEngine() {
+        Engine engine = Engine.open("cuda:0", 1);
+        Variable v = engine.variable("v", Tensor.scalar(DType.FLOAT32, 1));
+        Program p = Program.builder(engine).output("y", v.read().add(1)).compile();
+        engine.close();
+        assertThrows(IllegalStateException.class, p::open);
+        assertThrows(IllegalStateException.class, v::value);
+        engine.close();
+    }
+
+    @Test
+    void aRefusedTextIsAnErrorThatNamesIt() {
+        try (Engine engine = Engine.open("cuda:0", 1)) {
+            Tensor x = Tensor.input("x", DType.FLOAT32, Shape.of(4));
+            Simt.fail("cuModuleLoadData", 1, 218);
+            DeviceException e = assertThrows(
+                    DeviceException.class,
+                    () -> Program.builder(engine).output("y", x.exp()).compile());
+            assertTrue(e.getMessage().contains("cuModuleLoadData of generated kernels"), e.getMessage());
+            assertTrue(e.getMessage().contains("CUDA_ERROR_INVALID_PTX"), e.getMessage());
+        }
+    }
+
     @Test
     void anUnknownDeviceIsRefused() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Engine.open("cuda:9", 1));

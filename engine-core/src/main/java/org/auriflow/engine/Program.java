@@ -188,7 +188,14 @@ public final class Program {
 
     /** Allocates the memory of a run. */
     public Run open() {
-        return engine.own(new Run(this, executable.open()));
+        Run run = new Run(this, executable.open());
+        try {
+            return engine.own(run);
+        } catch (IllegalStateException e) {
+            // The engine was closed meanwhile.
+            run.close();
+            throw e;
+        }
     }
 
     /** Names and types of the inputs. */

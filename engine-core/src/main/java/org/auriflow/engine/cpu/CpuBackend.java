@@ -65,7 +65,8 @@ public final class CpuBackend implements Backend {
     public List<List<Plan.Group>> schedule(
             List<Plan.Step> steps, Set<Integer> kept, ToIntFunction<Plan.Memory> values) {
         Partials partials = new Partials(values);
-        List<Plan.Step> divided = partials.of(new Fusion(family).of(steps, kept));
+        List<Plan.Step> fused = new Fusion(family).of(steps, kept);
+        List<Plan.Step> divided = partials.of(new ConvolutionSteps(values).of(fused));
         List<List<Plan.Group>> phases =
                 new Schedule(new Packing(family, values).of(divided, kept), partials.parts(), family).phases();
         return division.threads() > 1 ? new LocalPanels(values).of(phases) : phases;

@@ -1,5 +1,6 @@
 package org.auriflow.engine.cpu;
 
+import org.auriflow.engine.op.Convolution;
 import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Indexing;
 import org.auriflow.engine.op.Normalisation;
@@ -27,6 +28,12 @@ final class FloatKernels {
             return new FloatScatterAddKernel(s, op);
         } else if (s.op() instanceof Indexing.SearchSorted op) {
             return new FloatSearchSortedKernel(s, op);
+        } else if (s.op() instanceof Convolution op) {
+            return convolution(s, op, false, family);
+        } else if (s.op() instanceof ConvolutionSteps.Flipped f) {
+            return convolution(s, f.op(), true, family);
+        } else if (s.op() instanceof ConvolutionSteps.Sums op) {
+            return weights(s, op, family);
         } else if (s.op() instanceof Fused op && op.body() instanceof Rowwise) {
             return FloatSplineKernel.has(op)
                     ? new FloatSplineKernel(s, op, family)
@@ -37,5 +44,29 @@ final class FloatKernels {
                     : new FloatSoftmaxKernel(s, op.equals(Normalisation.LOG_SOFTMAX), family);
         }
         return null;
+    }
+
+    private static Kernel convolution(Plan.Step s, Convolution op, boolean flipped, KernelFamily family) {
+        if (s.flops() == 0 || op.result() == Convolution.Factor.WEIGHTS) {
+            return null;
+        }
+        ConvolutionLayout layout = ConvolutionLayout.of(op, s.inputTypes(), flipped);
+        if (layout.isDepthwise()) {
+            layout = ConvolutionLayout.ofLongRuns(op, s.inputTypes(), flipped);
+            return new FloatDepthwiseKernel(s, op, layout, family);
+        }
+        return op.result() == Convolution.Factor.OUTPUT
+                ? new FloatConvolutionKernel(s, layout, family)
+                : new FloatConvolutionInputKernel(s, layout, family);
+    }
+
+    private static Kernel weights(Plan.Step s, ConvolutionSteps.Sums sums, KernelFamily family) {
+        ConvolutionLayout layout = ConvolutionLayout.of(sums.op(), s.inputTypes(), false);
+        // Vector loops over patches are faster than dot products element by element, plain ones are not.
+        if (layout.isDepthwise() && family != KernelFamily.SIMD) {
+            layout = ConvolutionLayout.ofLongRuns(sums.op(), s.inputTypes(), false);
+            return new FloatDepthwiseWeightsKernel(s, sums.parts(), layout, family);
+        }
+        return new FloatConvolutionWeightsKernel(s, sums.parts(), layout, family);
     }
 }

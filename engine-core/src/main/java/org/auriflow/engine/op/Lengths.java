@@ -3,6 +3,7 @@ package org.auriflow.engine.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.auriflow.engine.Convolutions;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Transport;
 
@@ -67,6 +68,7 @@ public final class Lengths {
                     Operand.ascending(0, 0.125, 2, n),
                     values));
         }
+        convolutions(n, all);
         all.add(entry("softmax", Tensor::softmax, last));
         all.add(entry("softmax", Tensor::softmax, first));
         all.add(entry("logSoftmax", Tensor::logSoftmax, last));
@@ -97,5 +99,35 @@ public final class Lengths {
                 many,
                 epsilon));
         return all;
+    }
+
+    /** Along one axis of one and two, of channels and of samples. */
+    private static void convolutions(int n, List<Ops.Entry> all) {
+        all.add(convolution("convolve", 1, 1, 1, 1, new int[] {2, 3, n}, 4, 3, 3));
+        all.add(convolution("convolve strided", 2, 3, 2, 1, new int[] {2, 3, n}, 5, 3, 4));
+        all.add(convolution("convolve last", 1, 1, 1, 1, new int[] {1, 2, 4, n}, 3, 2, 3, 3));
+        all.add(convolution("convolve first", 2, 1, 1, 1, new int[] {2, 2, n, 3}, 3, 2, 3, 2));
+        all.add(convolution("convolve grouped", 1, 2, 1, 2, new int[] {1, 8, n}, 12, 4, 5));
+        all.add(convolution("convolve depthwise", 1, 1, 1, 3, new int[] {2, 3, 3, n}, 3, 1, 3, 3));
+        all.add(convolution("convolve depthwise strided", 2, 1, 1, 3, new int[] {2, 3, n}, 6, 1, 3));
+        all.add(convolution("convolve pointwise", 1, 0, 1, 1, new int[] {2, 5, n}, 7, 5, 1));
+        all.add(convolution("convolve channels", 1, 0, 1, 1, new int[] {2, n, 3}, 2, n, 2));
+        all.add(convolution("convolve to channels", 1, 1, 1, 1, new int[] {2, 2, 5}, n, 2, 3));
+        all.add(convolution("convolve samples", 1, 1, 1, 1, new int[] {n, 2, 5}, 3, 2, 3));
+        Operand w = Operand.real(-1, 1, 4, 3, 5);
+        Operand x = Operand.real(-1, 1, 2, 4, n);
+        all.add(entry(
+                "transposed " + x.shape(), v -> Convolutions.transposed(v.get(0), v.get(1), 2, 1, 1, 1, 1), x, w));
+    }
+
+    private static Ops.Entry convolution(
+            String label, int stride, int padding, int dilation, int groups, int[] input, int... weights) {
+        Operand x = Operand.real(-1, 1, input);
+        Operand w = Operand.real(-1, 1, weights);
+        return entry(
+                label + " " + x.shape(),
+                v -> Convolutions.convolve(v.get(0), v.get(1), stride, padding, dilation, groups),
+                x,
+                w);
     }
 }

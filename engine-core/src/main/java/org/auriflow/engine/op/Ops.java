@@ -13,6 +13,7 @@ import static org.auriflow.engine.op.Operand.truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.auriflow.engine.Convolutions;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Linalg;
@@ -44,6 +45,7 @@ public final class Ops {
                     indexing(),
                     reductions(),
                     matrices(),
+                    convolutions(),
                     triangles(),
                     decompositions(),
                     systems(),
@@ -328,6 +330,52 @@ public final class Ops {
                         (a, b) -> a.matmul(b, true, false),
                         real(-2, 2, 2, 1, 4, 3),
                         real(-2, 2, 3, 4, 2)));
+    }
+
+    /** Two operands x [batch, in, …] and w [out, in / groups, …]. */
+    private static List<Entry> convolutions() {
+        int[] one = {1, 1};
+        Window padded = Window.uniform(1, 2, 1, 1, 1);
+        return List.of(
+                two("convolve", Convolutions::convolve, real(-1, 1, 2, 2, 5), real(-1, 1, 3, 2, 3)),
+                two(
+                        "convolve strided and padded",
+                        (x, w) -> Convolutions.convolve(x, w, new int[] {2, 1}, one, new int[] {0, 2}, one, 1),
+                        real(-1, 1, 2, 2, 4, 3),
+                        real(-1, 1, 3, 2, 3, 2)),
+                two(
+                        "convolve dilated",
+                        (x, w) -> Convolutions.convolve(x, w, 2, 2, 2, 1),
+                        real(-1, 1, 2, 1, 5),
+                        real(-1, 1, 2, 1, 3)),
+                two(
+                        "convolve grouped",
+                        (x, w) -> Convolutions.convolve(x, w, 1, 0, 1, 2),
+                        real(-1, 1, 2, 4, 3),
+                        real(-1, 1, 4, 2, 2)),
+                two(
+                        "convolve depthwise",
+                        (x, w) -> Convolutions.convolve(x, w, 1, 1, 1, 3),
+                        real(-1, 1, 1, 3, 3, 2),
+                        real(-1, 1, 3, 1, 2, 3)),
+                two("convolve pointwise", Convolutions::convolve, real(-1, 1, 2, 3, 2, 2), real(-1, 1, 2, 3, 1, 1)),
+                two("convolve volumes", Convolutions::convolve, real(-1, 1, 1, 1, 2, 3, 3), real(-1, 1, 2, 1, 2, 1, 2)),
+                two(
+                        "convolve weights",
+                        (x, y) -> Tensor.apply(new Convolution(padded, Convolution.Factor.WEIGHTS, List.of(3)), x, y),
+                        real(-1, 1, 2, 2, 4),
+                        real(-1, 1, 2, 3, 2)),
+                two("transposed convolution", Convolutions::transposed, real(-1, 1, 2, 3, 3), real(-1, 1, 3, 2, 2)),
+                two(
+                        "transposed strided and padded",
+                        (x, w) -> Convolutions.transposed(x, w, new int[] {2, 1}, one, one, new int[] {1, 0}, one, 1),
+                        real(-1, 1, 2, 2, 2, 3),
+                        real(-1, 1, 2, 2, 3, 2)),
+                two(
+                        "transposed dilated and grouped",
+                        (x, w) -> Convolutions.transposed(x, w, 1, 1, 0, 2, 2),
+                        real(-1, 1, 2, 2, 3),
+                        real(-1, 1, 2, 2, 2)));
     }
 
     private static List<Entry> triangles() {

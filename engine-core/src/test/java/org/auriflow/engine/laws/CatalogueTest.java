@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.auriflow.engine.Convolutions;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Graph;
@@ -53,9 +54,11 @@ class CatalogueTest {
                 missing.add(m.getName());
             }
         }
-        for (Method m : Linalg.class.getDeclaredMethods()) {
-            if (Modifier.isPublic(m.getModifiers()) && !labels.contains(m.getName())) {
-                missing.add(m.getName());
+        for (Class<?> functions : List.of(Linalg.class, Convolutions.class)) {
+            for (Method m : functions.getDeclaredMethods()) {
+                if (Modifier.isPublic(m.getModifiers()) && !labels.contains(m.getName())) {
+                    missing.add(m.getName());
+                }
             }
         }
         assertEquals(Set.of(), missing);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.auriflow.engine.Batch;
+import org.auriflow.engine.Convolutions;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Linalg;
@@ -14,10 +15,12 @@ import org.auriflow.engine.Shape;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
+import org.auriflow.engine.op.Convolution;
 import org.auriflow.engine.op.Determinant;
 import org.auriflow.engine.op.Logic;
 import org.auriflow.engine.op.Ops;
 import org.auriflow.engine.op.Solve;
+import org.auriflow.engine.op.Window;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -178,6 +181,44 @@ class ErrorLawTest {
         c.add("triangularsolve", () -> Linalg.triangularSolve(square, VECTOR, true, false));
         c.add("solve", () -> Tensor.apply(new Solve(false), square, square, square));
         c.add("det", () -> Tensor.apply(new Determinant(Determinant.Part.VALUE), square, square));
+        Tensor image = Tensor.zeros(DType.FLOAT32, 2, 4, 5);
+        Tensor kernel = Tensor.zeros(DType.FLOAT32, 6, 4, 3);
+        c.add("convolution", () -> Convolutions.convolve(SCALAR, SCALAR));
+        c.add("convolution", () -> Convolutions.convolve(X, X));
+        c.add("convolution", () -> Convolutions.convolve(image, X));
+        c.add("convolution", () -> Convolutions.convolve(image, image.expand(-1)));
+        c.add("convolution", () -> Convolutions.convolve(Tensor.zeros(DType.FLOAT32, 1, 1, 1, 1, 1, 1), image));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel.cast(DType.FLOAT64)));
+        c.add("convolution", () -> Convolutions.convolve(INT.expand(-1), INT.expand(-1)));
+        c.add("convolution", () -> Convolutions.convolve(image, Tensor.zeros(DType.FLOAT32, 6, 3, 3)));
+        c.add("convolution", () -> Convolutions.convolve(image, Tensor.zeros(DType.FLOAT32, 6, 4, 6)));
+        c.add("convolution", () -> Convolutions.convolve(image, Tensor.zeros(DType.FLOAT32, 6, 4, 0)));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, 0, 0, 1, 1));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, 1, -1, 1, 1));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, 1, 0, 0, 1));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, 1, 0, 3, 1));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, 1, 0, 1, 0));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, 1, 0, 1, 2));
+        c.add("convolution", () -> Convolutions.convolve(image, Tensor.zeros(DType.FLOAT32, 5, 2, 3), 1, 0, 1, 2));
+        int[] none = {};
+        int[] one = {1};
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, none, one, one, one, 1));
+        c.add("convolution", () -> Convolutions.convolve(image, kernel, one, one, one, new int[] {1, 1}, 1));
+        c.add("transposedconvolution", () -> Convolutions.transposed(SCALAR, VECTOR));
+        c.add("transposedconvolution", () -> Convolutions.transposed(image, X));
+        c.add("transposedconvolution", () -> Convolutions.transposed(image, kernel));
+        c.add("transposedconvolution", () -> Convolutions.transposed(image, image.transpose(1, 0, 2), 2, 0, 2, 1, 1));
+        c.add("transposedconvolution", () -> Convolutions.transposed(image, image.transpose(1, 0, 2), 1, 9, 0, 1, 1));
+        c.add("transposedconvolution", () -> Convolutions.transposed(image, image.transpose(1, 0, 2), 1, 0, -1, 1, 1));
+        c.add(
+                "transposedconvolution",
+                () -> Convolutions.transposed(image, image.transpose(1, 0, 2), one, one, one, none, one, 1));
+        Window plain = Window.uniform(1, 1, 0, 1, 1);
+        c.add("convolutionweights", () -> apply(plain, List.of(3), image, kernel));
+        c.add("convolutionweights", () -> apply(plain, List.of(3), image, image));
+        c.add("convolutionweights", () -> apply(plain, List.of(0), image, image));
+        c.add("convolutionweights", () -> apply(plain, List.of(1, 1), image, image));
+        c.add("convolutionweights", () -> apply(Window.uniform(1, 1, 0, 1, 3), List.of(1), image, image));
         c.add("tril", () -> Linalg.tril(VECTOR, 0));
         c.add("triu", () -> Linalg.triu(SCALAR, 0));
         c.add("diagonal", () -> Linalg.diagonal(VECTOR));
@@ -216,6 +257,10 @@ class ErrorLawTest {
                                 .sum(),
                         X));
         return c.all.stream();
+    }
+
+    private static Tensor apply(Window window, List<Integer> kernel, Tensor x, Tensor y) {
+        return Tensor.apply(new Convolution(window, Convolution.Factor.WEIGHTS, kernel), x, y);
     }
 
     @ParameterizedTest
