@@ -4,6 +4,7 @@
  * <p>SIMD kernels are used where the virtual machine was started with {@code --add-modules
  * jdk.incubator.vector}; without it plain loops serve.
  */
+@SuppressWarnings("module") // The CUDA backend is compiled later.
 module org.auriflow.engine {
     requires static jdk.incubator.vector;
     requires ejml.core;

@@ -37,15 +37,19 @@ public record Convolution(Window window, Factor result, List<Integer> extents) i
     /** The three tensors. */
     public enum Factor {
         /** x [batch, in, S…]. */
-        INPUT("transposedconvolution"),
+        INPUT(0, "transposedconvolution"),
         /** w [out, in / groups, K…]. */
-        WEIGHTS("convolutionweights"),
+        WEIGHTS(1, "convolutionweights"),
         /** y [batch, out, S′…]. */
-        OUTPUT("convolution");
+        OUTPUT(2, "convolution");
+
+        /** Number among the three. */
+        private final int place;
 
         private final String operation;
 
-        Factor(String operation) {
+        Factor(int place, String operation) {
+            this.place = place;
             this.operation = operation;
         }
 
@@ -83,7 +87,7 @@ public record Convolution(Window window, Factor result, List<Integer> extents) i
     }
 
     private Factor factor(int operand) {
-        return Factor.values()[operand < result.ordinal() ? operand : operand + 1];
+        return Factor.values()[operand < result.place ? operand : operand + 1];
     }
 
     private static Shape spatial(TensorType t) {
@@ -101,10 +105,10 @@ public record Convolution(Window window, Factor result, List<Integer> extents) i
 
     private Sizes sizes(List<TensorType> in, TensorType of) {
         List<TensorType> all = new ArrayList<>(in);
-        all.add(result.ordinal(), of);
-        Shape x = all.get(Factor.INPUT.ordinal()).shape();
-        Shape w = all.get(Factor.WEIGHTS.ordinal()).shape();
-        Shape y = all.get(Factor.OUTPUT.ordinal()).shape();
+        all.add(result.place, of);
+        Shape x = all.get(Factor.INPUT.place).shape();
+        Shape w = all.get(Factor.WEIGHTS.place).shape();
+        Shape y = all.get(Factor.OUTPUT.place).shape();
         int g = window.groups();
         int rank = x.rank();
         return new Sizes(
@@ -282,7 +286,7 @@ public record Convolution(Window window, Factor result, List<Integer> extents) i
     /** The derivative of Φ with respect to a factor, of the given type, at the others. */
     private Tensor derivative(Factor f, TensorType type, Tensor[] factors) {
         List<Tensor> operands = new ArrayList<>(List.of(factors));
-        operands.remove(f.ordinal());
+        operands.remove(f.place);
         List<Integer> open = f == Factor.OUTPUT ? List.of() : list(spatial(type));
         return Tensor.apply(new Convolution(window, f, open), operands.toArray(new Tensor[0]));
     }
@@ -290,7 +294,7 @@ public record Convolution(Window window, Factor result, List<Integer> extents) i
     @Override
     public Tensor[] vjp(Tensor y, List<Tensor> x, Tensor v, boolean[] wanted) {
         List<Tensor> all = new ArrayList<>(x);
-        all.add(result.ordinal(), v);
+        all.add(result.place, v);
         Tensor[] factors = all.toArray(new Tensor[0]);
         Tensor[] d = new Tensor[2];
         for (int k = 0; k < 2; k++) {
@@ -351,7 +355,7 @@ public record Convolution(Window window, Factor result, List<Integer> extents) i
         }
 
         int in(Factor f) {
-            return place[f.ordinal()];
+            return place[f.place];
         }
 
         static Axis missingIn(Factor f) {
