@@ -2,6 +2,7 @@
 // types: none
 // nvcc: -rdc=true
 //
+// What takes a few instructions, such as min, max, relu and mulz, the writer of kernels (PtxOperations) puts in line.
 // One function per operation and type: auriflow_exp_f32 and so on; 1 to 60 operations, no memory traffic. There are no
 // kernels: a generated kernel calls the functions of its chain of operations one after the other. -rdc=true makes nvcc
 // keep functions that nothing here calls.
@@ -54,38 +55,12 @@ FUNCTION double auriflow_cos_f64(double x) { return cos(x); }
 FUNCTION double auriflow_erf_f64(double x) { return double_math::erf(x); }
 FUNCTION double auriflow_normalquantile_f64(double p) { return double_math::normalQuantile(p); }
 
-// Products with partial derivatives: 0 where a factor is 0, whatever the other.
-FUNCTION float auriflow_mulz_f32(float a, float b) { return float_math::mulz(a, b); }
-FUNCTION double auriflow_mulz_f64(double a, double b) { return double_math::mulz(a, b); }
-
-// Java's Math.min and Math.max: NaN if either is, and -0 is below 0. Equal operands have equal bits but for the sign
-// of 0, which "or" and "and" of the bits get right.
-FUNCTION float auriflow_min_f32(float a, float b) {
-    return a == b ? __int_as_float(__float_as_int(a) | __float_as_int(b)) : a < b || a != a ? a : b;
-}
-
-FUNCTION float auriflow_max_f32(float a, float b) {
-    return a == b ? __int_as_float(__float_as_int(a) & __float_as_int(b)) : a > b || a != a ? a : b;
-}
-
-FUNCTION double auriflow_min_f64(double a, double b) {
-    return a == b ? __longlong_as_double(__double_as_longlong(a) | __double_as_longlong(b)) : a < b || a != a ? a : b;
-}
-
-FUNCTION double auriflow_max_f64(double a, double b) {
-    return a == b ? __longlong_as_double(__double_as_longlong(a) & __double_as_longlong(b)) : a > b || a != a ? a : b;
-}
-
 // -1, 1, or the operand itself, which keeps -0 and NaN.
 FUNCTION float auriflow_sign_f32(float x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
 FUNCTION double auriflow_sign_f64(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
 
 FUNCTION float auriflow_floor_f32(float x) { return floorf(x); }
 FUNCTION double auriflow_floor_f64(double x) { return floor(x); }
-
-// max(x, 0): NaN stays, -0 becomes 0.
-FUNCTION float auriflow_relu_f32(float x) { return x > 0 || x != x ? x : 0; }
-FUNCTION double auriflow_relu_f64(double x) { return x > 0 || x != x ? x : 0; }
 
 // Integers wrap: the most negative one is its own negation.
 
@@ -94,8 +69,6 @@ FUNCTION int auriflow_div_i32(int a, int b) {
     return b == 0 ? 0 : b == -1 ? java::subtract(0, a) : a / b;
 }
 
-FUNCTION int auriflow_min_i32(int a, int b) { return a <= b ? a : b; }
-FUNCTION int auriflow_max_i32(int a, int b) { return a >= b ? a : b; }
 FUNCTION int auriflow_abs_i32(int a) { return a < 0 ? java::subtract(0, a) : a; }
 FUNCTION int auriflow_sign_i32(int a) { return (a > 0) - (a < 0); }
 
@@ -103,9 +76,4 @@ FUNCTION int auriflow_sign_i32(int a) { return (a > 0) - (a < 0); }
 FUNCTION int auriflow_cast_f64_i32(double x) {
     const int largest = 0x7FFFFFFF;
     return x != x ? 0 : x >= 0x1p31 ? largest : x <= -0x1p31 ? -largest - 1 : (int) x;
-}
-
-FUNCTION int auriflow_cast_f32_i32(float x) {
-    const int largest = 0x7FFFFFFF;
-    return x != x ? 0 : x >= 0x1p31f ? largest : x <= -0x1p31f ? -largest - 1 : (int) x;
 }

@@ -117,14 +117,7 @@ final class ChainSegment {
     }
 
     private String base(int memory) {
-        return bases.computeIfAbsent(memory, m -> {
-            String generic = text.address();
-            String global = text.address();
-            int parameter = pointers.computeIfAbsent(m, k -> pointers.size());
-            text.add("ld.param.u64", generic, "[p" + parameter + "]");
-            text.add("cvta.to.global.u64", global, generic);
-            return global;
-        });
+        return bases.computeIfAbsent(memory, m -> text.pointer(pointers.computeIfAbsent(m, k -> pointers.size())));
     }
 
     /** The position of the first element, or null where it is 0. */
@@ -160,14 +153,7 @@ final class ChainSegment {
 
     private String address(int memory, String offset, DType type) {
         String base = base(memory);
-        if (offset == null) {
-            return base;
-        }
-        String bytes = text.address();
-        text.add("mul.wide.u32", bytes, offset, type.bytes());
-        String address = text.address();
-        text.add("add.s64", address, base, bytes);
-        return address;
+        return offset == null ? base : text.element(base, offset, type.bytes());
     }
 
     private String[] compute(Plan.Step s) {

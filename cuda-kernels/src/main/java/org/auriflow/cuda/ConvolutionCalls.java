@@ -54,7 +54,7 @@ final class ConvolutionCalls implements Call {
         }
 
         private long blocks(ConvolutionShapes.Product p, int groups) {
-            return (long) ReductionCalls.divided(p.m(), rows) * ReductionCalls.divided(p.n(), columns) * groups;
+            return (long) Grid.blocks(p.m(), rows) * Grid.blocks(p.n(), columns) * groups;
         }
     }
 
@@ -157,7 +157,7 @@ final class ConvolutionCalls implements Call {
                 Grid grid = Grid.covering(total, THREADS);
                 to.kernel(kernel, grid, p.m(), p.n(), channels, total, p.struct(), x, y, result);
             } else {
-                int share = ReductionCalls.divided(ReductionCalls.divided(p.k(), parts), DEPTH) * DEPTH;
+                int share = Grid.blocks(Grid.blocks(p.k(), parts), DEPTH) * DEPTH;
                 Grid grid = Grid.of(Math.toIntExact(version.blocks(p, groups) * parts), version.threads);
                 long target = parts > 1 ? to.scratch() : result;
                 to.kernel(kernel, grid, p.m(), p.n(), p.k(), share, groups, p.struct(), x, y, target);

@@ -21,7 +21,7 @@ final class DrawCalls implements Call {
         int each = 16 / draw.type().dtype().bytes();
         this.kernel = kernels.get("philox", draw.type().dtype(), name);
         // An empty draw is launched too: it checks the counter.
-        this.grid = Grid.covering(ReductionCalls.divided(draw.type().size(), each), THREADS);
+        this.grid = Grid.covering(Grid.blocks(draw.type().size(), each), THREADS);
         this.draw = draw;
         this.counter = s.inputs().get(0).memory();
         this.output = s.output();

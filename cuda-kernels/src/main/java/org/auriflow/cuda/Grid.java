@@ -15,8 +15,13 @@ record Grid(int x, int y, int z, int threads, int shared) {
         return new Grid(blocks, 1, 1, threads, 0);
     }
 
-    /** Enough blocks for one thread per item. */
+    /** Enough blocks for one thread per item, at least one. */
     static Grid covering(long items, int threads) {
-        return of((int) Math.max(1, (items + threads - 1) / threads), threads);
+        return of(Math.max(1, blocks(items, threads)), threads);
+    }
+
+    /** Blocks of {@code each} items that hold all of them. */
+    static int blocks(long items, int each) {
+        return (int) ((items + each - 1) / each);
     }
 }

@@ -61,7 +61,7 @@ final class IndexingCalls {
         return new SingleLaunch(
                 s,
                 kernels.get(FAMILY, s.type().dtype(), "gather"),
-                Grid.of(Math.max(1, ReductionCalls.divided(size, GATHERED)), 256),
+                Grid.of(Math.max(1, Grid.blocks(size, GATHERED)), 256),
                 true,
                 size,
                 MovementCalls.divisor(n),
@@ -141,8 +141,8 @@ final class IndexingCalls {
             DType type = s.type().dtype();
             int results = s.type().size();
             int most = Math.min(n / LEAST_CHUNK, Math.min(THREADS / lines, MOST_PARTIALS / Math.max(1, results)));
-            int chunk = ReductionCalls.divided(n, Math.max(1, most));
-            int parts = ReductionCalls.divided(n, chunk);
+            int chunk = Grid.blocks(n, Math.max(1, most));
+            int parts = Grid.blocks(n, chunk);
             boolean direct = results == 0 || (parts == 1 && type != DType.FLOAT32);
             return new Walk(
                     kernels.get(FAMILY, type, "scatter_walk"),

@@ -102,7 +102,7 @@ final class LinearAlgebraCalls implements Call {
         int[] inputs = {s.inputs().get(0).memory()};
         if (isTiny(n, count)) {
             int bytes = (lu ? n + 1 : n) * n * APART * Double.BYTES;
-            Grid grid = new Grid(blocks(count, TOGETHER), 1, 1, TOGETHER, bytes);
+            Grid grid = new Grid(Grid.blocks(count, TOGETHER), 1, 1, TOGETHER, bytes);
             return new LinearAlgebraCalls(s, kernels, family + "threads", grid, 0, inputs, n, count);
         }
         long inShared = Double.BYTES * (lu ? (n + 1L) * (n | 1) : n * (n + 1L) / 2 + n);
@@ -130,16 +130,16 @@ final class LinearAlgebraCalls implements Call {
         int total = batch.size() * m;
         int[] inputs = {s.inputs().get(matrix).memory(), s.inputs().get(right).memory()};
         if (isTiny(n, total)) {
-            Grid grid = new Grid(blocks(total, TOGETHER), 1, 1, TOGETHER, n * APART * Double.BYTES);
+            Grid grid = new Grid(Grid.blocks(total, TOGETHER), 1, 1, TOGETHER, n * APART * Double.BYTES);
             return new LinearAlgebraCalls(s, kernels, "solve_threads", grid, 0, inputs, n, m, form, total, axes);
         }
         long inShared = Double.BYTES * ((long) n * (n | 1) + (long) WARPS * n);
         if (inShared <= SHARED) {
-            int blocks = Math.multiplyExact(batch.size(), blocks(m, WARPS));
+            int blocks = Math.multiplyExact(batch.size(), Grid.blocks(m, WARPS));
             Grid grid = new Grid(blocks, 1, 1, WARPS * 32, (int) inShared);
             return new LinearAlgebraCalls(s, kernels, "solve_block", grid, 0, inputs, n, m, form, total, axes);
         }
-        Grid grid = Grid.of(blocks(total, WARPS), WARPS * 32);
+        Grid grid = Grid.of(Grid.blocks(total, WARPS), WARPS * 32);
         long scratch = (long) Double.BYTES * n * total;
         return new LinearAlgebraCalls(s, kernels, "solve_memory", grid, scratch, inputs, n, m, form, total, axes);
     }
@@ -164,10 +164,6 @@ final class LinearAlgebraCalls implements Call {
 
     private static boolean isTiny(int n, int count) {
         return n <= TINIER || (n <= TINY && count >= MANY);
-    }
-
-    private static int blocks(int items, int each) {
-        return (int) (((long) items + each - 1) / each);
     }
 
     @Override

@@ -40,10 +40,10 @@ final class LongAxisCall implements Call {
         DType type = s.type().dtype();
         int results = outer * inner;
         int width = inner == 1 ? 1 : Math.min(32, ReductionCalls.powerOfTwoFrom(results));
-        int tiles = ReductionCalls.divided(results, width);
-        int most = Math.min(n / (256 / width * LEAST_STEPS), ReductionCalls.divided(BLOCKS, tiles));
-        int chunk = ReductionCalls.divided(n, Math.max(1, most));
-        int parts = ReductionCalls.divided(n, chunk);
+        int tiles = Grid.blocks(results, width);
+        int most = Math.min(n / (256 / width * LEAST_STEPS), Grid.blocks(BLOCKS, tiles));
+        int chunk = Grid.blocks(n, Math.max(1, most));
+        int parts = Grid.blocks(n, chunk);
         this.name = logarithm == null ? "logsumexp in parts" : "softmax in parts";
         this.peaks = ReductionCalls.ofMaximum(s, axis, kernels);
         this.sums = kernels.get("logsumexp", type, "exponential_sums");

@@ -127,8 +127,8 @@ final class MovementCalls {
         Axis last = axes.get(axes.size() - 1);
         int logRows = height < 32 ? logFrom(height) : last.extent < 32 ? 10 - logFrom(last.extent) : 5;
         int logColumns = 10 - logRows;
-        int down = ReductionCalls.divided(height, 1 << logRows);
-        int across = ReductionCalls.divided(last.extent, 1 << logColumns);
+        int down = Grid.blocks(height, 1 << logRows);
+        int across = Grid.blocks(last.extent, 1 << logColumns);
         return new SingleLaunch(
                 s,
                 kernel(s, "transpose", kernels),
@@ -214,7 +214,7 @@ final class MovementCalls {
     }
 
     private static Grid grid(int n) {
-        return Grid.of(Math.max(1, ReductionCalls.divided(n, BLOCK)), THREADS);
+        return Grid.of(Math.max(1, Grid.blocks(n, BLOCK)), THREADS);
     }
 
     /** The struct {@code Walk}, with elements taken several at a time. */

@@ -189,7 +189,7 @@ final class ProductCalls implements Call {
 
     private Grid tiles() {
         ProductChoice.Version v = choice.version();
-        long tiles = (long) blocks(sizes.m(), v.rows) * blocks(sizes.n(), v.columns);
+        long tiles = (long) Grid.blocks(sizes.m(), v.rows) * Grid.blocks(sizes.n(), v.columns);
         int threads = v == ProductChoice.Version.MEDIUM ? 128 : THREADS;
         return Grid.of(Math.toIntExact(tiles * sizes.products() * choice.parts()), threads);
     }
@@ -202,8 +202,8 @@ final class ProductCalls implements Call {
         int results = Math.multiplyExact(sizes.products(), choice.parts());
         // Four rows for each warp of 128 threads, or one for each thread of a warp.
         Grid grid = rows
-                ? Grid.covering((long) results * blocks(sizes.longRows(), 4) * 32, 128)
-                : Grid.of(Math.multiplyExact(results, blocks(sizes.longRows(), 32)), THREADS);
+                ? Grid.covering((long) results * Grid.blocks(sizes.longRows(), 4) * 32, 128)
+                : Grid.of(Math.multiplyExact(results, Grid.blocks(sizes.longRows(), 32)), THREADS);
         to.kernel(
                 kernel,
                 grid,
@@ -227,9 +227,5 @@ final class ProductCalls implements Call {
                 | (sizes.transposeB() ? TRANSPOSE_B : 0)
                 | (sizes.alignedA() ? WIDE_A : 0)
                 | (sizes.alignedB() ? WIDE_B : 0);
-    }
-
-    private static int blocks(int items, int each) {
-        return (int) (((long) items + each - 1) / each);
     }
 }

@@ -134,8 +134,8 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
             for (int parts = 1; applies(v, s) && parts <= MOST_PARTS; parts *= 2) {
                 // Less is not worth a block: a round or two of all its threads.
                 int least = v == Version.ROWS ? 256 : 64;
-                int share = parts == 1 ? s.k : roundUp(ceil(s.k, parts), least);
-                int real = s.k == 0 ? 1 : ceil(s.k, share);
+                int share = parts == 1 ? s.k : roundUp(Grid.blocks(s.k, parts), least);
+                int real = s.k == 0 ? 1 : Grid.blocks(s.k, share);
                 if (parts > 1 && (real < 2 || real * s.elements() * s.type.bytes() > MOST_SCRATCH)) {
                     break;
                 }
@@ -161,10 +161,10 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
 
     /** Blocks of tiles. */
     private static double tiles(Version v, Sizes s, int share, int parts) {
-        double blocks = (double) s.products * ceil(s.m, v.rows) * ceil(s.n, v.columns) * parts;
+        double blocks = (double) s.products * Grid.blocks(s.m, v.rows) * Grid.blocks(s.n, v.columns) * parts;
         double each = Math.ceil(blocks / PROCESSORS);
         double step = v.rows * v.columns / 128.0;
-        int tiles = ceil(share, v.depth(s.type));
+        int tiles = Grid.blocks(share, v.depth(s.type));
         // Small tiles end with k, large ones go on over zeros.
         double steps = v.rows > 32 ? tiles * v.depth(s.type) : share;
         double alone = START + Math.max(tiles * NEXT_TILE, steps * step / v.rateAlone);
@@ -185,7 +185,7 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
         double bytes = (double) s.products * s.longRows() * s.k * s.type.bytes();
         int width = 16 / s.type.bytes();
         boolean rows = v == Version.ROWS;
-        double blocks = results * (rows ? ceil(s.longRows(), 16) : ceil(s.longRows(), 32));
+        double blocks = results * (rows ? Grid.blocks(s.longRows(), 16) : Grid.blocks(s.longRows(), 32));
         double waves = Math.ceil(blocks / (PROCESSORS * (rows ? 5 : 6)));
         double rounds = Math.ceil(rows ? share / (32.0 * (s.k % width == 0 ? width : 1)) : share / 8.0);
         double round = rows ? 100 + 20 * s.narrowColumns() : 30 + 8 * s.narrowColumns();
@@ -196,11 +196,7 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
         return SECOND_LAUNCH + (2.0 * parts + 1) * s.elements() * s.type.bytes() / BYTES_PER_CYCLE;
     }
 
-    private static int ceil(int a, int b) {
-        return (int) (((long) a + b - 1) / b);
-    }
-
     private static int roundUp(int a, int multiple) {
-        return Math.multiplyExact(ceil(a, multiple), multiple);
+        return Math.multiplyExact(Grid.blocks(a, multiple), multiple);
     }
 }

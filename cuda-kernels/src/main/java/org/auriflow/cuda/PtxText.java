@@ -134,6 +134,24 @@ final class PtxText {
         return compute(type, "mov." + move(type), literal(type, value));
     }
 
+    /** The global address that a pointer of the kernel holds. */
+    String pointer(int parameter) {
+        String generic = address();
+        String global = address();
+        add("ld.param.u64", generic, "[p" + parameter + "]");
+        add("cvta.to.global.u64", global, generic);
+        return global;
+    }
+
+    /** The address of an element behind another address. */
+    String element(String base, String index, int bytes) {
+        String offset = address();
+        add("mul.wide.u32", offset, index, bytes);
+        String address = address();
+        add("add.s64", address, base, offset);
+        return address;
+    }
+
     /** Declares the shared memory of a block. */
     void shared(int bytes) {
         shared = bytes;

@@ -189,10 +189,10 @@ final class ReductionCalls implements Call {
             add("rows", Grid.covering((long) rows * lanes, 128), rows, last, rows, n, lanes);
             return;
         }
-        int parts = worthwhile(Math.min(n / LEAST_CHUNK, divided(BLOCKS, rows)));
+        int parts = worthwhile(Math.min(n / LEAST_CHUNK, Grid.blocks(BLOCKS, rows)));
         // A multiple of 1024 elements, so that threads load as often as each other.
-        int chunk = parts == 1 ? n : divided(divided(n, parts), 1024) * 1024;
-        parts = divided(n, chunk);
+        int chunk = parts == 1 ? n : Grid.blocks(Grid.blocks(n, parts), 1024) * 1024;
+        parts = Grid.blocks(n, chunk);
         int threads = chunk <= SHORT_ROW ? 128 : 256;
         add("block", Grid.of(rows * parts, threads), rows * parts, last && parts == 1, n, parts, chunk);
         if (parts > 1) {
@@ -211,11 +211,11 @@ final class ReductionCalls implements Call {
             height *= 2;
         }
         int width = 256 / height;
-        int tiles = divided(columns, width);
+        int tiles = Grid.blocks(columns, width);
         long wanted = THREADS / ((long) columns * height);
         int parts = worthwhile((int) Math.min(wanted, n / (height * 8)));
-        int chunk = divided(n, parts);
-        parts = divided(n, chunk);
+        int chunk = Grid.blocks(n, parts);
+        parts = Grid.blocks(n, chunk);
         int results = columns * parts;
         add(
                 "columns",
@@ -253,11 +253,6 @@ final class ReductionCalls implements Call {
     /** Bytes of so many partial results. */
     private long partials(long n) {
         return (n * partialBytes + 255) / 256 * 256;
-    }
-
-    /** Quotient, rounded up. */
-    static int divided(int n, int by) {
-        return (int) (((long) n + by - 1) / by);
     }
 
     /** The smallest power of two that is no smaller. */

@@ -75,8 +75,8 @@ final class RowTile {
                 String row = text.compute(DType.INT32, "div.u32", e, width);
                 place = text.compute(DType.INT32, "add.s32", e, row);
             }
-            String global = at(block, e);
-            String shared = at(base, place);
+            String global = text.element(block, e, dtype.bytes());
+            String shared = text.element(base, place, dtype.bytes());
             String value = text.register(dtype);
             if (load) {
                 text.add("@" + inside + " ld.global." + move, value, "[" + global + "]");
@@ -88,23 +88,11 @@ final class RowTile {
         }
     }
 
-    private String at(String base, String element) {
-        String bytes = text.address();
-        text.add("mul.wide.u32", bytes, element, dtype.bytes());
-        String address = text.address();
-        text.add("add.s64", address, base, bytes);
-        return address;
-    }
-
     /** The address of the thread's own row, to which {@link #component} is added. */
     String row(String thread) {
         String base = text.address();
         text.add("mov.u64", base, PtxText.SHARED);
-        String bytes = text.address();
-        text.add("mul.wide.u32", bytes, thread, pitch(width) * dtype.bytes());
-        String address = text.address();
-        text.add("add.s64", address, base, bytes);
-        return address;
+        return text.element(base, thread, pitch(width) * dtype.bytes());
     }
 
     /** The operand of a load or store for one component of a row. */

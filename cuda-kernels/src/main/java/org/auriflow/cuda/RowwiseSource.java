@@ -86,22 +86,6 @@ final class RowwiseSource {
         inside = text.compute(DType.BOOL, "setp.lt.u32", row, count);
     }
 
-    private String global(int pointer) {
-        String generic = text.address();
-        String global = text.address();
-        text.add("ld.param.u64", generic, "[p" + pointer + "]");
-        text.add("cvta.to.global.u64", global, generic);
-        return global;
-    }
-
-    private String at(String base, String element, int width) {
-        String offset = text.address();
-        String address = text.address();
-        text.add("mul.wide.u32", offset, element, width * dtype.bytes());
-        text.add("add.s64", address, base, offset);
-        return address;
-    }
-
     /** Elements of the block's rows of a width. */
     private String limit(int width) {
         String rest = text.compute(DType.INT32, "sub.s32", count, first);
@@ -119,10 +103,10 @@ final class RowwiseSource {
             RowTile tile = here ? new RowTile(text, dtype, threads, width, offset) : null;
             tiles.add(tile);
             if (here) {
-                tile.load(at(global(k), first, width), thread, limit(width));
+                tile.load(text.element(text.pointer(k), first, width * dtype.bytes()), thread, limit(width));
                 offset += RowTile.bytes(threads, width, dtype);
             }
-            direct.add(here ? null : at(global(k), row, width));
+            direct.add(here ? null : text.element(text.pointer(k), row, width * dtype.bytes()));
         }
         if (offset > 0) {
             text.add("bar.sync", 0);
@@ -153,7 +137,7 @@ final class RowwiseSource {
         int pointer = body.widths().size();
         int width = results.size();
         if (!tiled || !RowTile.pays(width)) {
-            String own = at(global(pointer), row, width);
+            String own = text.element(text.pointer(pointer), row, width * dtype.bytes());
             for (int j = 0; j < width; j++) {
                 String to = "[" + own + "+" + j * dtype.bytes() + "]";
                 text.add("@" + inside + " st.global." + PtxText.move(dtype), to, results.get(j));
@@ -166,7 +150,7 @@ final class RowwiseSource {
             text.add("st.shared." + PtxText.move(dtype), tile.component(own, j), results.get(j));
         }
         text.add("bar.sync", 0);
-        tile.store(at(global(pointer), first, width), thread, limit(width));
+        tile.store(text.element(text.pointer(pointer), first, width * dtype.bytes()), thread, limit(width));
     }
 
     private String compute(Tensor t) {

@@ -83,9 +83,9 @@ final class ScanCalls implements Call {
 
     private static Call rows(Plan.Step s, int rows, int n, int reverse, Kernels kernels) {
         DType type = s.type().dtype();
-        int parts = parts(n, LEAST_CHUNK, ReductionCalls.divided(BLOCKS, rows));
-        int chunk = parts == 1 ? n : ReductionCalls.divided(ReductionCalls.divided(n, parts), 1024) * 1024;
-        parts = ReductionCalls.divided(n, chunk);
+        int parts = parts(n, LEAST_CHUNK, Grid.blocks(BLOCKS, rows));
+        int chunk = parts == 1 ? n : Grid.blocks(Grid.blocks(n, parts), 1024) * 1024;
+        parts = Grid.blocks(n, chunk);
         return new ScanCalls(
                 s,
                 parts == 1 ? 0 : (long) rows * parts * ReductionCalls.sumBytes(type),
@@ -101,10 +101,10 @@ final class ScanCalls implements Call {
         DType type = s.type().dtype();
         int columns = outer * inner;
         int parts = Math.min(MOST_PARTS, parts(n, LEAST_STEPS, THREADS / Math.max(columns, 1)));
-        int chunk = ReductionCalls.divided(n, parts);
-        parts = ReductionCalls.divided(n, chunk);
+        int chunk = Grid.blocks(n, parts);
+        parts = Grid.blocks(n, chunk);
         int width = 32;
-        int tiles = ReductionCalls.divided(columns, width);
+        int tiles = Grid.blocks(columns, width);
         return new ScanCalls(
                 s,
                 parts == 1 ? 0 : (long) columns * parts * ReductionCalls.sumBytes(type),

@@ -42,30 +42,26 @@ final class TransportCalls {
                 : columns(s, kernels.get("sinkhorn", dtype, "sinkhorn_columns"));
     }
 
-    private static int blocks(int items, int each) {
-        return (items + each - 1) / each;
-    }
-
     private static Call distances(Plan.Step s, Kernel kernel) {
         Shape z = s.type().shape();
         int n = z.extent(-2);
         int m = z.extent(-1);
         int d = s.inputs().get(0).type().shape().extent(-1);
         int batch = z.range(0, z.rank() - 2).size();
-        Grid grid = Grid.of(batch * blocks(n, TILE) * blocks(m, TILE), THREADS);
+        Grid grid = Grid.of(batch * Grid.blocks(n, TILE) * Grid.blocks(m, TILE), THREADS);
         return new SingleLaunch(s, kernel, grid, false, n, m, d);
     }
 
     private static Call rows(Plan.Step s, Kernel kernel) {
         Shape cost = s.inputs().get(1).type().shape();
-        Grid grid = Grid.of(blocks(s.type().size(), ROWS), THREADS);
+        Grid grid = Grid.of(Grid.blocks(s.type().size(), ROWS), THREADS);
         return new SingleLaunch(s, kernel, grid, false, s.type().size(), cost.extent(-2), cost.extent(-1));
     }
 
     private static Call columns(Plan.Step s, Kernel kernel) {
         Shape cost = s.inputs().get(1).type().shape();
         int batch = cost.range(0, cost.rank() - 2).size();
-        Grid grid = Grid.of(batch * blocks(cost.extent(-1), COLUMNS), THREADS);
+        Grid grid = Grid.of(batch * Grid.blocks(cost.extent(-1), COLUMNS), THREADS);
         return new SingleLaunch(s, kernel, grid, false, cost.extent(-2), cost.extent(-1));
     }
 }
