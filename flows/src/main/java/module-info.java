@@ -3,4 +3,8 @@ module org.auriflow.flows {
     requires transitive org.auriflow.nn;
 
     exports org.auriflow.flows;
+    exports org.auriflow.flows.distribution;
+    exports org.auriflow.flows.elementwise;
+    exports org.auriflow.flows.manifold;
+    exports org.auriflow.flows.transform;
 }

@@ -2,6 +2,7 @@ package org.auriflow.flows;
 
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Random;
+import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.Pass;
@@ -41,6 +42,31 @@ public interface Distribution extends Model {
      * @throws IllegalArgumentException if widths or dtypes do not fit
      */
     Tensor sample(int n, Tensor context, Random random, Tensor counter);
+
+    /**
+     * −∫ p ln p in nats, where there is a closed form.
+     *
+     * @param context [..., c], or null for none
+     * @return [...] for a context, else a scalar
+     * @throws UnsupportedOperationException if there is none
+     */
+    default Tensor entropy(Tensor context) {
+        throw new UnsupportedOperationException("entropy: requires a density whose entropy has a closed form, got "
+                + config().get("type") + "; estimate it as the mean of −logProb over samples");
+    }
+
+    /**
+     * n independent draws for each of several contexts.
+     *
+     * @param contexts [m, c]
+     * @return [m, n, d]
+     */
+    default Tensor sampleEach(int n, Tensor contexts, Random random, Tensor counter) {
+        int m = contexts.shape().extent(0);
+        Tensor all =
+                contexts.expand(1).broadcastTo(Shape.of(m, n, contextWidth())).reshape(m * n, contextWidth());
+        return sample(m * n, all, random, counter).reshape(m, n, width());
+    }
 
     /** {@link #logProb(Tensor, Tensor, Pass)} in evaluation. */
     default Tensor logProb(Tensor x, Tensor context) {

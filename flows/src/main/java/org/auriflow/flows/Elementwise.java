@@ -2,7 +2,6 @@ package org.auriflow.flows;
 
 import java.util.Map;
 import org.auriflow.engine.Tensor;
-import org.auriflow.nn.Config;
 
 /**
  * A family of increasing functions of one number, with parameters that a network gives for every element: what coupling
@@ -27,21 +26,6 @@ public interface Elementwise {
     /** x alone. */
     Tensor inverseValue(Tensor y, Tensor parameters);
 
-    /** The settings as JSON-able values with the entry {@code type}, for {@link #fromConfig}. */
+    /** The settings as JSON-able values with the entry {@code type}, for {@link Flows#elementwise}. */
     Map<String, Object> config();
-
-    /**
-     * The family of a configuration.
-     *
-     * @throws IllegalArgumentException if its type is not known or an entry is missing or wrong
-     */
-    static Elementwise fromConfig(Map<String, Object> config) {
-        Config c = new Config(config);
-        return switch (c.type()) {
-            case RationalQuadraticSpline.TYPE -> RationalQuadraticSpline.of(c);
-            default ->
-                throw new IllegalArgumentException("elementwise: requires the type " + RationalQuadraticSpline.TYPE
-                        + ", got '" + c.type() + "'; update the library");
-        };
-    }
 }

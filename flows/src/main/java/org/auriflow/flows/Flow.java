@@ -7,6 +7,9 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.internal.Parts;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Models;
@@ -66,10 +69,11 @@ public final class Flow implements Distribution {
         return of(transform, new StandardNormal(transform.width()));
     }
 
-    static Flow of(Engine engine, Config c, Models models) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static Flow fromConfig(Engine engine, Config c, Models models) {
         return of(
-                Flows.part(Transform.class, "flow", models.build(engine, c.object("transform"))),
-                Flows.part(Distribution.class, "flow", models.build(engine, c.object("base"))));
+                Parts.part(Transform.class, "flow", models.build(engine, c.object("transform"))),
+                Parts.part(Distribution.class, "flow", models.build(engine, c.object("base"))));
     }
 
     /** From data to noise. */
@@ -121,9 +125,19 @@ public final class Flow implements Distribution {
         return new Sample(x.value(), base.logProb(z, context, Pass.evaluation()).sub(x.logAbsDet()));
     }
 
+    /** {@link Transform#initialise} with one batch of data. */
+    public void initialise(Tensor x, Tensor context) {
+        transform.initialise(x, context);
+    }
+
     @Override
     public Map<String, Variable> parameters() {
         return children.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return children.state();
     }
 
     @Override

@@ -1,52 +1,66 @@
 package org.auriflow.flows;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
-import org.auriflow.nn.Activation;
-import org.auriflow.nn.Mlp;
+import org.auriflow.nn.Config;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.Models;
 
 /**
  * The catalogue of transforms, distributions and embeddings: what files are read by, and what laws and benchmarks run over.
  *
- * <p>One line per layer: the {@code type} of its configuration, what rebuilds it, and a small example. A new layer is
- * saved, loaded and tested by adding its line here.
+ * <p>One line per layer, in the list of its family: the {@code type} of its configuration, what rebuilds it, and a small example. A new
+ * layer is saved, loaded and tested by adding its line.
  */
 public final class Flows {
     private Flows() {}
 
     /** Every layer, some in several variants. */
-    public static final List<Entry> ALL = List.of(
-            entry("coupling", Coupling::of, (e, d) -> coupling(e, d, Coupling.secondHalf(3), 0, 1)),
-            entry("coupling", "with context", Coupling::of, (e, d) -> coupling(e, d, Coupling.secondHalf(2), 2, 2)),
-            entry("coupling", "of all", Coupling::of, (e, d) -> coupling(e, d, new boolean[] {true}, 1, 3)),
-            entry("coupling", "mixed", Coupling::of, (e, d) -> coupling(e, d, Coupling.alternating(4, true), 0, 4)),
-            entry("permutation", (e, c, m) -> Permutation.of(c), (e, d) -> Permutation.reverse(4)),
-            entry("permutation", "rolled", (e, c, m) -> Permutation.of(c), (e, d) -> Permutation.roll(3, 1)),
-            entry("permutation", "random", (e, c, m) -> Permutation.of(c), (e, d) -> Permutation.random(9, 3)),
-            entry("composite", Composite::of, (e, d) -> spline(e, d, 3, 0).transform()),
-            entry("composite", "with context", Composite::of, (e, d) -> spline(e, d, 2, 1)
-                    .transform()),
-            entry("inverse", Inverse::of, (e, d) -> Inverse.of(coupling(e, d, Coupling.secondHalf(2), 1, 5))),
-            entry("standard_normal", (e, c, m) -> StandardNormal.of(c), (e, d) -> new StandardNormal(2, d)),
-            entry("flow", Flow::of, (e, d) -> spline(e, d, 2, 0).build()),
-            entry("flow", "with context", Flow::of, (e, d) -> spline(e, d, 1, 2).build()),
-            entry("padded_embedding", PaddedEmbedding::of, (e, d) -> embedding(e, d, 0)),
-            entry("padded_embedding", "with context", PaddedEmbedding::of, (e, d) -> embedding(e, d, 1)),
-            entry(
-                    "manifold_flow",
-                    ManifoldFlow::of,
-                    (e, d) -> ManifoldFlow.of(
-                            embedding(e, d, 0), spline(e, d, 2, 0).build())),
-            entry(
-                    "manifold_flow",
-                    "with context",
-                    ManifoldFlow::of,
-                    (e, d) -> ManifoldFlow.of(
-                            embedding(e, d, 0), spline(e, d, 2, 1).build())));
+    public static final List<Entry> ALL = Stream.of(
+                    CouplingEntries.ALL, OrderEntries.ALL, DistributionEntries.ALL, ManifoldEntries.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    /** Every family of functions of one number, some in several variants. */
+    public static final List<ElementwiseEntry> ELEMENTWISE = ElementwiseEntries.ALL;
+
+    /**
+     * Where a law samples a map: an interval that each feature lies in.
+     *
+     * @param low perhaps −∞
+     * @param high perhaps +∞
+     */
+    public record Region(double low, double high) {
+        /** All numbers. */
+        public static final Region REAL = new Region(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+        /** (0, 1). */
+        public static final Region UNIT = new Region(0, 1);
+
+        /** (0, ∞). */
+        public static final Region POSITIVE = new Region(0, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * How well a map and its inverse undo each other, relative to max(1, |x|).
+     *
+     * @param float32 bound in float32
+     * @param float64 bound in float64
+     * @param reason why they are not the usual ones; empty if they are
+     */
+    public record Accuracy(double float32, double float64, String reason) {
+        /** Where both directions are in closed form. */
+        public static final Accuracy CLOSED_FORM = new Accuracy(1e-5, 1e-10, "");
+
+        /** The bound of a dtype. */
+        public double of(DType dtype) {
+            return dtype == DType.FLOAT32 ? float32 : float64;
+        }
+    }
 
     /**
      * One layer.
@@ -55,11 +69,31 @@ public final class Flows {
      * @param variant which of several examples, perhaps empty
      * @param factory rebuilds it from its configuration
      * @param example makes a small one of a dtype, smooth enough for checks of second derivatives
+     * @param domain where a transform is defined
+     * @param range where its inverse is
+     * @param accuracy of the inverse
      */
-    public record Entry(String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
+    public record Entry(
+            String type,
+            String variant,
+            Models.Factory factory,
+            BiFunction<Engine, DType, Model> example,
+            Region domain,
+            Region range,
+            Accuracy accuracy) {
         /** A new example. */
         public Model example(Engine engine, DType dtype) {
             return example.apply(engine, dtype);
+        }
+
+        /** The same layer, which maps one region onto another. */
+        Entry between(Region from, Region to) {
+            return new Entry(type, variant, factory, example, from, to, accuracy);
+        }
+
+        /** The same layer, whose inverse is less exact for a reason. */
+        Entry within(double float32, double float64, String reason) {
+            return new Entry(type, variant, factory, example, domain, range, new Accuracy(float32, float64, reason));
         }
 
         @Override
@@ -68,13 +102,46 @@ public final class Flows {
         }
     }
 
-    private static Entry entry(String type, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
-        return new Entry(type, "", factory, example);
+    /** Rebuilds a family of functions from its configuration. */
+    @FunctionalInterface
+    public interface ElementwiseFactory {
+        /**
+         * The family of a configuration.
+         *
+         * @throws IllegalArgumentException if an entry is missing or wrong
+         */
+        Elementwise build(Config config);
     }
 
-    private static Entry entry(
-            String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
-        return new Entry(type, variant, factory, example);
+    /**
+     * One family of functions of one number.
+     *
+     * @param type of its configuration
+     * @param variant which of several examples, perhaps empty
+     * @param factory rebuilds it from its configuration
+     * @param example a small one
+     * @param domain where it is defined, and what it maps onto
+     * @param accuracy of the inverse
+     */
+    public record ElementwiseEntry(
+            String type,
+            String variant,
+            ElementwiseFactory factory,
+            Elementwise example,
+            Region domain,
+            Accuracy accuracy) {
+        @Override
+        public String toString() {
+            return variant.isEmpty() ? type : type + " " + variant;
+        }
+    }
+
+    static Entry entry(String type, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
+        return entry(type, "", factory, example);
+    }
+
+    static Entry entry(String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
+        return new Entry(type, variant, factory, example, Region.REAL, Region.REAL, Accuracy.CLOSED_FORM);
     }
 
     /** What rebuilds models of this module and of {@code org.auriflow.nn} from their configurations. */
@@ -86,45 +153,20 @@ public final class Flows {
         return all;
     }
 
-    /** An inner model of the kind that an outer one needs. */
-    static <M extends Model> M part(Class<M> kind, String outer, Model inner) {
-        if (!kind.isInstance(inner)) {
-            throw new IllegalArgumentException(outer + ": configuration requires a " + kind.getSimpleName()
-                    + " inside, got '" + inner.config().get("type") + "'; save it again");
+    /**
+     * Rebuilds a family of functions from {@link Elementwise#config()}.
+     *
+     * @throws IllegalArgumentException if its type is not known or an entry is missing or wrong
+     */
+    public static Elementwise elementwise(Map<String, Object> config) {
+        Config c = new Config(config);
+        for (ElementwiseEntry e : ELEMENTWISE) {
+            if (e.type.equals(c.type())) {
+                return e.factory.build(c);
+            }
         }
-        return kind.cast(inner);
-    }
-
-    private static Coupling coupling(Engine engine, DType dtype, boolean[] mask, int context, long seed) {
-        Elementwise spline = new RationalQuadraticSpline(4, 2.5);
-        Mlp network = Mlp.builder(engine)
-                .inputs(Coupling.inputs(mask, context))
-                .hidden(5)
-                .outputs(Coupling.outputs(mask, spline))
-                .activation(Activation.TANH)
-                .dtype(dtype)
-                .seed(seed)
-                .build();
-        return Coupling.of(mask, spline, network, context);
-    }
-
-    private static NeuralSplineFlow.Builder spline(Engine engine, DType dtype, int width, int context) {
-        return NeuralSplineFlow.builder(engine)
-                .width(width)
-                .context(context)
-                .layers(2)
-                .hidden(4)
-                .activation(Activation.TANH)
-                .spline(3, 3)
-                .dtype(dtype)
-                .seed(6);
-    }
-
-    private static PaddedEmbedding embedding(Engine engine, DType dtype, int context) {
-        return PaddedEmbedding.of(
-                spline(engine, dtype, 3, context)
-                        .permutation(Permutation.roll(3, 1))
-                        .transform(),
-                2);
+        throw new IllegalArgumentException("elementwise: requires one of the types "
+                + ELEMENTWISE.stream().map(ElementwiseEntry::type).distinct().toList() + ", got '" + c.type()
+                + "'; update the library");
     }
 }

@@ -4,6 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
+import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.elementwise.RationalQuadraticSpline;
+import org.auriflow.flows.transform.Composite;
+import org.auriflow.flows.transform.Coupling;
+import org.auriflow.flows.transform.Permutation;
 import org.auriflow.nn.Activation;
 import org.auriflow.nn.Mlp;
 

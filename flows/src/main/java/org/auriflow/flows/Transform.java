@@ -1,6 +1,7 @@
 package org.auriflow.flows;
 
 import org.auriflow.engine.Tensor;
+import org.auriflow.flows.manifold.PaddedEmbedding;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.Pass;
 
@@ -33,6 +34,14 @@ public interface Transform extends Model {
 
     /** x alone, without the work for the determinant. */
     Tensor inverseValue(Tensor y, Tensor context, Pass pass);
+
+    /**
+     * Sets parameters that are to begin with statistics of the data (ActNorm), from one batch of forward arguments, and
+     * gives its image. Most transforms have none.
+     */
+    default Tensor initialise(Tensor x, Tensor context) {
+        return forwardValue(x, context, Pass.evaluation());
+    }
 
     /** {@link #forward(Tensor, Tensor, Pass)} in evaluation. */
     default Transformed forward(Tensor x, Tensor context) {

@@ -11,14 +11,14 @@ import org.auriflow.engine.op.Leaf;
  */
 public record Transformed(Tensor value, Tensor logAbsDet) {
     /** An image under a map of rows that keeps volumes. */
-    static Transformed keepingVolume(Tensor value) {
+    public static Transformed keepingVolume(Tensor value) {
         int rank = value.shape().rank();
         return new Transformed(
                 value, Tensor.full(value.type().withShape(value.shape().range(0, rank - 1)), 0));
     }
 
     /** The same image of the argument of an earlier map, whose logarithm is given. */
-    Transformed after(Tensor log) {
+    public Transformed after(Tensor log) {
         if (isZero(log)) {
             return this;
         }

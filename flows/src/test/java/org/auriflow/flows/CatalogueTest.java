@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
+import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.elementwise.RationalQuadraticSpline;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.io.Json;
 import org.junit.jupiter.api.Test;
@@ -37,13 +40,20 @@ class CatalogueTest {
         try (Engine engine = Engine.cpu(1)) {
             Flows.ALL.forEach(e -> listed.add(e.example(engine, DType.FLOAT32).getClass()));
         }
-        Path directory = Path.of(Flows.class.getResource("Flows.class").toURI()).getParent();
+        Flows.ELEMENTWISE.forEach(e -> listed.add(e.example().getClass()));
+        Path root = Path.of(Flows.class.getResource("Flows.class").toURI()).getParent();
         List<String> missing = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path p : files.sorted().toList()) {
-                String name = p.getFileName().toString().replace(".class", "");
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path p :
+                    files.filter(p -> p.toString().endsWith(".class")).sorted().toList()) {
+                String name =
+                        root.relativize(p).toString().replace(".class", "").replace(File.separatorChar, '.');
+                if (name.contains("Test")) {
+                    continue;
+                }
                 Class<?> c = Class.forName(Flows.class.getPackageName() + "." + name);
-                if (Model.class.isAssignableFrom(c) && !c.isInterface() && !listed.contains(c)) {
+                boolean layer = Model.class.isAssignableFrom(c) || Elementwise.class.isAssignableFrom(c);
+                if (layer && !c.isInterface() && !listed.contains(c)) {
                     missing.add(name);
                 }
             }
@@ -104,12 +114,11 @@ class CatalogueTest {
                             IllegalArgumentException.class, () -> Flows.models().build(engine, config))
                     .getMessage();
             assertTrue(message.contains("requires a Transform inside, got 'standard_normal'"), message);
-            Map<String, Object> unknown = Map.of("type", "cubic_spline");
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> Elementwise.fromConfig(unknown))
+            Map<String, Object> unknown = Map.of("type", "no_spline");
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> Flows.elementwise(unknown))
                     .getMessage()
-                    .contains("got 'cubic_spline'"));
-            assertInstanceOf(
-                    RationalQuadraticSpline.class, Elementwise.fromConfig(new RationalQuadraticSpline().config()));
+                    .contains("got 'no_spline'"));
+            assertInstanceOf(RationalQuadraticSpline.class, Flows.elementwise(new RationalQuadraticSpline().config()));
         }
     }
 }

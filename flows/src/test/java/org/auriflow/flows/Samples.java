@@ -18,6 +18,7 @@ import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Flows.Region;
 import org.auriflow.nn.Model;
 
 /** What the laws share: which entries, random rows, models as functions of their parameters. */
@@ -40,6 +41,16 @@ final class Samples {
             s.set(i, scale * random.normal());
         }
         return Tensor.constant(new TensorType(dtype, shape), s);
+    }
+
+    /** Rows whose elements lie in a region: normal ones, scaled, mapped onto it. */
+    static Tensor rows(Region in, DType dtype, double scale, long seed, int... extents) {
+        Tensor x = rows(dtype, scale, seed, extents);
+        boolean bounded = Double.isFinite(in.high());
+        if (Double.isFinite(in.low())) {
+            return (bounded ? x.sigmoid().mul(in.high() - in.low()) : x.exp()).add(in.low());
+        }
+        return bounded ? x.exp().neg().add(in.high()) : x;
     }
 
     /** Rows of context, or null if none is needed. */

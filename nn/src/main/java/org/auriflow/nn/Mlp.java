@@ -199,6 +199,11 @@ public final class Mlp implements Model {
     }
 
     @Override
+    public Map<String, Variable> state() {
+        return children.state();
+    }
+
+    @Override
     public Map<String, Object> config() {
         Map<String, Object> c = new LinkedHashMap<>();
         c.put("type", "mlp");

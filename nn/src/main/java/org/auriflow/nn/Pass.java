@@ -9,9 +9,10 @@ import org.auriflow.engine.Tensor;
  * @param training whether random layers act
  * @param step int32 scalar that is another number in every training step, the draw counter of random layers; {@code null}
  *     in evaluation
+ * @param updates takes the state that layers keep between training steps; {@code null} in evaluation
  */
-public record Pass(boolean training, Tensor step) {
-    private static final Pass EVALUATION = new Pass(false, null);
+public record Pass(boolean training, Tensor step, Updates updates) {
+    private static final Pass EVALUATION = new Pass(false, null, null);
 
     /**
      * Checks the counter.
@@ -31,8 +32,8 @@ public record Pass(boolean training, Tensor step) {
         return EVALUATION;
     }
 
-    /** Random layers act, with draws of this step. */
+    /** Random layers act, with draws of this step; a new set of updates. */
     public static Pass training(Tensor step) {
-        return new Pass(true, step);
+        return new Pass(true, step, new Updates());
     }
 }

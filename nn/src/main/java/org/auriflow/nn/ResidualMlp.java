@@ -181,6 +181,11 @@ public final class ResidualMlp implements Model {
     }
 
     @Override
+    public Map<String, Variable> state() {
+        return children.state();
+    }
+
+    @Override
     public Map<String, Object> config() {
         Map<String, Object> c = new LinkedHashMap<>();
         c.put("type", "residual_mlp");

@@ -52,6 +52,11 @@ public final class Sequential implements Model {
     }
 
     @Override
+    public Map<String, Variable> state() {
+        return children.state();
+    }
+
+    @Override
     public Map<String, Object> config() {
         List<Object> inner = new ArrayList<>();
         parts.forEach(p -> inner.add(p.config()));

@@ -5,8 +5,8 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.flows.NeuralSplineFlow;
-import org.auriflow.flows.PaddedEmbedding;
-import org.auriflow.flows.Permutation;
+import org.auriflow.flows.manifold.PaddedEmbedding;
+import org.auriflow.flows.transform.Permutation;
 import org.auriflow.nn.Pass;
 
 /**

@@ -62,7 +62,7 @@ public final class ModelFiles {
      */
     public static void save(Model model, Path base, Map<String, Object> about) throws IOException {
         Map<String, Tensor> values = new LinkedHashMap<>();
-        model.parameters().forEach((name, v) -> values.put(name, v.snapshot()));
+        model.variables().forEach((name, v) -> values.put(name, v.snapshot()));
         String checksum = checksum(values);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
@@ -151,7 +151,7 @@ public final class ModelFiles {
     }
 
     private static void assign(Model model, Safetensors tensors, Path file) throws FileFormatException {
-        Map<String, Variable> parameters = model.parameters();
+        Map<String, Variable> parameters = model.variables();
         if (!parameters.keySet().equals(tensors.tensors().keySet())) {
             TreeSet<String> missing = new TreeSet<>(parameters.keySet());
             missing.removeAll(tensors.tensors().keySet());

@@ -50,7 +50,8 @@ final class StepPrograms implements AutoCloseable {
     private BatchProgram compileTraining(int rows) {
         Map<String, Variable> parameters = setup.parameters();
         DataSet data = setup.training();
-        Tensor loss = Losses.of(setup.loss(), BatchProgram.placeholders(data, rows), Pass.training(step.read()));
+        Pass pass = Pass.training(step.read());
+        Tensor loss = Losses.of(setup.loss(), BatchProgram.placeholders(data, rows), pass);
         List<Tensor> gradients = Losses.gradients(loss, parameters);
         Tensor norm = Losses.norm(gradients);
         boolean clip = setup.clipNorm() < Double.POSITIVE_INFINITY;
@@ -68,6 +69,13 @@ final class StepPrograms implements AutoCloseable {
         optimizer.updates(clipped, BatchProgram.learningRate()).forEach((v, next) -> {
             boolean parameter = parameters.containsValue(v);
             program.update(v, parameter ? Tensor.where(good, next, v.read()) : next);
+        });
+        pass.updates().all().forEach((v, next) -> {
+            if (!setup.state().containsValue(v)) {
+                throw new IllegalArgumentException("trainer: requires all state that its loss updates, got '" + v.name()
+                        + "' besides " + setup.state().keySet() + "; use model(...) or state(...)");
+            }
+            program.update(v, Tensor.where(good, next, v.read()));
         });
         program.update(step, step.read().add(1));
         return new BatchProgram(program.compile(), data, rows);

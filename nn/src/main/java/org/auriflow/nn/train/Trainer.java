@@ -43,6 +43,7 @@ public final class Trainer {
     public static final class Builder {
         private final Engine engine;
         private Map<String, Variable> parameters = Map.of();
+        private Map<String, Variable> state = Map.of();
         private LossFunction loss;
         private DataSet data;
         private DataSet held;
@@ -70,9 +71,15 @@ public final class Trainer {
             return this;
         }
 
+        /** What the loss changes besides: state of models, by name ({@link Model#state()}). */
+        public Builder state(Map<String, Variable> byName) {
+            state = byName;
+            return this;
+        }
+
         /** Trains all parameters of a model. */
         public Builder model(Model model) {
-            return parameters(model.parameters());
+            return parameters(model.parameters()).state(model.state());
         }
 
         /** What to minimise. */
@@ -217,6 +224,7 @@ public final class Trainer {
             return new Trainer(new TrainingSetup(
                     engine,
                     Collections.unmodifiableMap(new LinkedHashMap<>(parameters)),
+                    Collections.unmodifiableMap(new LinkedHashMap<>(state)),
                     loss,
                     split.training(),
                     split.validation(),

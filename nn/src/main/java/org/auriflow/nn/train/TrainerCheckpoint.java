@@ -36,7 +36,7 @@ final class TrainerCheckpoint {
 
     private Map<String, Variable> variables() {
         Map<String, Variable> all = new LinkedHashMap<>();
-        setup.parameters().forEach((name, v) -> all.put(PARAMETERS + name, v));
+        setup.variables().forEach((name, v) -> all.put(PARAMETERS + name, v));
         programs.optimizer().forEach((name, v) -> all.put(OPTIMIZER + name, v));
         all.put("step", programs.step());
         return all;
@@ -88,7 +88,7 @@ final class TrainerCheckpoint {
             values.put(v.getKey(), find(file, saved, v.getKey(), v.getValue().type()));
         }
         Map<String, Tensor> kept = new LinkedHashMap<>();
-        for (Map.Entry<String, Variable> p : setup.parameters().entrySet()) {
+        for (Map.Entry<String, Variable> p : setup.variables().entrySet()) {
             kept.put(
                     p.getKey(),
                     find(file, saved, KEPT + p.getKey(), p.getValue().type()));

@@ -22,7 +22,7 @@ final class TrainingSession implements AutoCloseable {
         this.programs = new StepPrograms(setup);
         this.loader = new BatchLoader(setup.training().rows(), setup.batchSize(), setup.seed());
         this.checkpoints = new TrainerCheckpoint(setup, programs);
-        this.state = new TrainingState(Snapshot.of(setup.parameters()));
+        this.state = new TrainingState(Snapshot.of(setup.variables()));
     }
 
     TrainingResult train() {
@@ -121,7 +121,7 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private NonFiniteLossException failure(Quantity what, double value, long step, FaultFinder.Fault fault) {
-        state.kept().restore(setup.parameters());
+        state.kept().restore(setup.variables());
         int good = setup.validation() == null ? state.epoch() : state.bestEpoch();
         String where = (fault.row() < 0 ? "" : "row " + fault.row() + " of the data (from 0)")
                 + (fault.parameter() == null ? "" : ", parameter '" + fault.parameter() + "'");
@@ -140,7 +140,7 @@ final class TrainingSession implements AutoCloseable {
                 state.epoch() + 1, state.lossSum / setup.training().rows(), held, state.rate, secondsOfEpoch());
         boolean best = state.complete(m);
         if (best || setup.validation() == null) {
-            state.keep(Snapshot.of(setup.parameters()));
+            state.keep(Snapshot.of(setup.variables()));
         }
         setup.listeners().forEach(l -> l.epoch(m));
         begin = System.nanoTime();
@@ -159,7 +159,7 @@ final class TrainingSession implements AutoCloseable {
 
     private TrainingResult end(Reason reason) {
         if (setup.validation() != null && state.bestEpoch() > 0) {
-            state.kept().restore(setup.parameters());
+            state.kept().restore(setup.variables());
         }
         return new TrainingResult(state.history(), state.bestEpoch(), reason);
     }

@@ -20,6 +20,7 @@ import org.auriflow.engine.Variable;
 record TrainingSetup(
         Engine engine,
         Map<String, Variable> parameters,
+        Map<String, Variable> state,
         LossFunction loss,
         DataSet training,
         DataSet validation,
@@ -35,6 +36,13 @@ record TrainingSetup(
         Path checkpoint,
         int checkpointSteps,
         Path resume) {
+
+    /** Parameters and state: what is kept of the best epoch and saved. */
+    Map<String, Variable> variables() {
+        Map<String, Variable> all = new LinkedHashMap<>(parameters);
+        all.putAll(state);
+        return all;
+    }
 
     /** Everything that must be the same for a resumed run to go on as if nothing had happened. */
     Map<String, Object> identity() {

@@ -1,10 +1,13 @@
-package org.auriflow.flows;
+package org.auriflow.flows.manifold;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.internal.Parts;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Models;
@@ -41,9 +44,10 @@ public final class PaddedEmbedding implements Embedding {
         return new PaddedEmbedding(transform, latentWidth);
     }
 
-    static PaddedEmbedding of(Engine engine, Config c, Models models) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static PaddedEmbedding fromConfig(Engine engine, Config c, Models models) {
         return of(
-                Flows.part(Transform.class, "padded embedding", models.build(engine, c.object("transform"))),
+                Parts.part(Transform.class, "padded embedding", models.build(engine, c.object("transform"))),
                 c.integer("latent"));
     }
 
@@ -81,6 +85,11 @@ public final class PaddedEmbedding implements Embedding {
     @Override
     public Map<String, Variable> parameters() {
         return children.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return children.state();
     }
 
     @Override

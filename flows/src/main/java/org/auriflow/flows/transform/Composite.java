@@ -1,4 +1,4 @@
-package org.auriflow.flows;
+package org.auriflow.flows.transform;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,6 +6,10 @@ import java.util.Map;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.Transformed;
+import org.auriflow.flows.internal.Parts;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Models;
@@ -48,9 +52,10 @@ public final class Composite implements Transform {
         return new Composite(List.copyOf(parts));
     }
 
-    static Composite of(Engine engine, Config c, Models models) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static Composite fromConfig(Engine engine, Config c, Models models) {
         return of(c.objects("parts").stream()
-                .map(p -> Flows.part(Transform.class, "composite", models.build(engine, p)))
+                .map(p -> Parts.part(Transform.class, "composite", models.build(engine, p)))
                 .toList());
     }
 
@@ -107,8 +112,22 @@ public final class Composite implements Transform {
     }
 
     @Override
+    public Tensor initialise(Tensor x, Tensor context) {
+        Tensor y = x;
+        for (Transform part : parts) {
+            y = part.initialise(y, context);
+        }
+        return y;
+    }
+
+    @Override
     public Map<String, Variable> parameters() {
         return children.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return children.state();
     }
 
     @Override

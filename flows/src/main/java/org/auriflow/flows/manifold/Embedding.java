@@ -1,10 +1,12 @@
-package org.auriflow.flows;
+package org.auriflow.flows.manifold;
 
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.Pass;
 

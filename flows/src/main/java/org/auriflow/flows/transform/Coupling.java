@@ -1,4 +1,4 @@
-package org.auriflow.flows;
+package org.auriflow.flows.transform;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +11,12 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Elementwise;
+import org.auriflow.flows.Flows;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.Transformed;
+import org.auriflow.flows.internal.Features;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Model;
@@ -118,7 +124,8 @@ public final class Coupling implements Transform {
         return new Coupling(transformed.clone(), elementwise, network, contextWidth);
     }
 
-    static Coupling of(Engine engine, Config c, Models models) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static Coupling fromConfig(Engine engine, Config c, Models models) {
         int[] ones = c.integers("transformed");
         boolean[] mask = new boolean[c.integer("width")];
         for (int i : ones) {
@@ -130,7 +137,7 @@ public final class Coupling implements Transform {
         }
         return of(
                 mask,
-                Elementwise.fromConfig(c.object("elementwise")),
+                Flows.elementwise(c.object("elementwise")),
                 models.build(engine, c.object("network")),
                 c.integer("context"));
     }
@@ -245,6 +252,11 @@ public final class Coupling implements Transform {
     @Override
     public Map<String, Variable> parameters() {
         return children.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return children.state();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.auriflow.flows;
+package org.auriflow.flows.transform;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,6 +7,10 @@ import java.util.stream.IntStream;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.Transformed;
+import org.auriflow.flows.internal.Features;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
@@ -55,7 +59,8 @@ public final class Permutation implements Transform {
         return of(new RandomStream(seed, 0).permutation(width));
     }
 
-    static Permutation of(Config c) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static Permutation fromConfig(Config c) {
         return of(c.integers("order"));
     }
 

@@ -1,11 +1,11 @@
-package org.auriflow.flows;
+package org.auriflow.flows.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.auriflow.engine.Tensor;
 
 /** A choice of features in some order, by slices where a few of them do. */
-final class Features {
+public final class Features {
     /** More pieces than this are gathered by index instead of being copied one by one. */
     private static final int PIECES = 4;
 
@@ -22,7 +22,7 @@ final class Features {
         }
     }
 
-    Features(int... index) {
+    public Features(int... index) {
         this.index = index.clone();
         this.pieces = pieces(index);
     }
@@ -41,12 +41,12 @@ final class Features {
         return all;
     }
 
-    int count() {
+    public int count() {
         return index.length;
     }
 
     /** The features of x [..., d], as [..., count]. */
-    Tensor of(Tensor x) {
+    public Tensor of(Tensor x) {
         if (pieces.size() > PIECES) {
             return x.take(-1, Tensor.of(index));
         }
@@ -54,7 +54,7 @@ final class Features {
     }
 
     /** Where each of the features 0 … count − 1 stands in this order. */
-    Features inverse() {
+    public Features inverse() {
         int[] at = new int[index.length];
         for (int i = 0; i < at.length; i++) {
             at[index[i]] = i;

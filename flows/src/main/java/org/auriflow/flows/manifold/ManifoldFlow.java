@@ -1,4 +1,4 @@
-package org.auriflow.flows;
+package org.auriflow.flows.manifold;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +7,9 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Distribution;
+import org.auriflow.flows.internal.Parts;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Models;
@@ -50,10 +53,11 @@ public final class ManifoldFlow implements Distribution {
         return new ManifoldFlow(embedding, density);
     }
 
-    static ManifoldFlow of(Engine engine, Config c, Models models) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static ManifoldFlow fromConfig(Engine engine, Config c, Models models) {
         return of(
-                Flows.part(Embedding.class, "manifold flow", models.build(engine, c.object("embedding"))),
-                Flows.part(Distribution.class, "manifold flow", models.build(engine, c.object("density"))));
+                Parts.part(Embedding.class, "manifold flow", models.build(engine, c.object("embedding"))),
+                Parts.part(Distribution.class, "manifold flow", models.build(engine, c.object("density"))));
     }
 
     /** The manifold. */
@@ -125,6 +129,11 @@ public final class ManifoldFlow implements Distribution {
     @Override
     public Map<String, Variable> parameters() {
         return children.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return children.state();
     }
 
     @Override

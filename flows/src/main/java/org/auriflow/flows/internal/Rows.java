@@ -1,14 +1,14 @@
-package org.auriflow.flows;
+package org.auriflow.flows.internal;
 
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 
 /** What maps of rows require of their arguments. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** The leading axes of x [..., width]. */
-    static Shape lead(String name, Tensor x, int width) {
+    public static Shape lead(String name, Tensor x, int width) {
         int rank = x.shape().rank();
         if (rank == 0 || x.shape().extent(-1) != width || !x.dtype().isFloating()) {
             throw new IllegalArgumentException(name + ": requires floating rows [..., " + width + "], got " + x.type()
@@ -18,7 +18,7 @@ final class Rows {
     }
 
     /** One row of context for each row of x; null if none is needed. */
-    static Tensor context(String name, Tensor context, int width, Tensor x) {
+    public static Tensor context(String name, Tensor context, int width, Tensor x) {
         if (width == 0) {
             return null;
         }
@@ -47,7 +47,7 @@ final class Rows {
     }
 
     /** The width that all parts with a context agree on; 0 if none has one. */
-    static int commonContext(String name, int... widths) {
+    public static int commonContext(String name, int... widths) {
         int common = 0;
         for (int w : widths) {
             if (w != 0 && common != 0 && w != common) {

@@ -1,9 +1,11 @@
-package org.auriflow.flows;
+package org.auriflow.flows.elementwise;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.op.RationalQuadratic;
+import org.auriflow.flows.Elementwise;
+import org.auriflow.flows.Transformed;
 import org.auriflow.nn.Config;
 
 /**
@@ -15,7 +17,9 @@ import org.auriflow.nn.Config;
  * at least 1e-3 of the range and derivatives of at least 1e-3.
  */
 public final class RationalQuadraticSpline implements Elementwise {
-    static final String TYPE = "rational_quadratic_spline";
+    /** The {@code type} of its configuration. */
+    public static final String TYPE = "rational_quadratic_spline";
+
     private static final double LEAST = 1e-3;
 
     private final RationalQuadratic spline;
@@ -35,7 +39,8 @@ public final class RationalQuadraticSpline implements Elementwise {
         this(8, 3);
     }
 
-    static RationalQuadraticSpline of(Config c) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static RationalQuadraticSpline fromConfig(Config c) {
         return new RationalQuadraticSpline(new RationalQuadratic(
                 c.integer("bins"),
                 c.number("bound"),

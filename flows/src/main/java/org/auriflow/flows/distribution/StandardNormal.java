@@ -1,4 +1,4 @@
-package org.auriflow.flows;
+package org.auriflow.flows.distribution;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +8,8 @@ import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Distribution;
+import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
@@ -38,7 +40,8 @@ public final class StandardNormal implements Distribution {
         this(width, DType.FLOAT32);
     }
 
-    static StandardNormal of(Config c) {
+    /** Rebuilds it from its {@link #config()}. */
+    public static StandardNormal fromConfig(Config c) {
         return new StandardNormal(c.integer("width"), c.dtype("dtype"));
     }
 

@@ -1,10 +1,13 @@
-package org.auriflow.flows;
+package org.auriflow.flows.transform;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.Transformed;
+import org.auriflow.flows.internal.Parts;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Models;
 import org.auriflow.nn.Pass;
@@ -22,8 +25,9 @@ public final class Inverse implements Transform {
         return new Inverse(transform);
     }
 
-    static Inverse of(Engine engine, Config c, Models models) {
-        return new Inverse(Flows.part(Transform.class, "inverse", models.build(engine, c.object("of"))));
+    /** Rebuilds it from its {@link #config()}. */
+    public static Inverse fromConfig(Engine engine, Config c, Models models) {
+        return new Inverse(Parts.part(Transform.class, "inverse", models.build(engine, c.object("of"))));
     }
 
     @Override
@@ -59,6 +63,11 @@ public final class Inverse implements Transform {
     @Override
     public Map<String, Variable> parameters() {
         return of.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return of.state();
     }
 
     @Override

@@ -1,0 +1,20 @@
+package org.auriflow.flows;
+
+import static org.auriflow.flows.Flows.entry;
+
+import java.util.List;
+import org.auriflow.flows.Flows.Entry;
+import org.auriflow.flows.transform.Permutation;
+import org.auriflow.nn.Models;
+
+/** Orders of the features. */
+final class OrderEntries {
+    private OrderEntries() {}
+
+    private static final Models.Factory PERMUTATION = (e, c, m) -> Permutation.fromConfig(c);
+
+    static final List<Entry> ALL = List.of(
+            entry("permutation", PERMUTATION, (e, d) -> Permutation.reverse(4)),
+            entry("permutation", "rolled", PERMUTATION, (e, d) -> Permutation.roll(3, 1)),
+            entry("permutation", "random", PERMUTATION, (e, d) -> Permutation.random(9, 3)));
+}

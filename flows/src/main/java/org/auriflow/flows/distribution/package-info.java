@@ -1,0 +1,2 @@
+/** Probability densities in closed form, with exact samples: bases of flows, and densities of their own. */
+package org.auriflow.flows.distribution;
