@@ -1,6 +1,7 @@
 /** Transforms with tractable Jacobians, normalizing flows and manifold flows. */
 module org.auriflow.flows {
     requires transitive org.auriflow.nn;
+    requires commons.math3;
 
     exports org.auriflow.flows;
     exports org.auriflow.flows.distribution;

@@ -21,7 +21,7 @@ final class ModuleTest {
         }
         assertEquals("org.auriflow.flows", module.name());
         assertEquals(
-                Set.of("java.base", "org.auriflow.nn"),
+                Set.of("java.base", "org.auriflow.nn", "commons.math3"),
                 module.requires().stream().map(Requires::name).collect(Collectors.toSet()));
     }
 }
