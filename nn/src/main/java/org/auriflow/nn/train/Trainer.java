@@ -259,11 +259,16 @@ public final class Trainer {
      * @throws IllegalStateException if called a second time
      */
     public TrainingResult train() {
+        try (TrainingSession session = open()) {
+            return session.train();
+        }
+    }
+
+    /** The loop itself, for trainings that take turns. */
+    TrainingSession open() {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("train: a trainer trains once, got a second call; build another");
         }
-        try (TrainingSession session = new TrainingSession(setup)) {
-            return session.train();
-        }
+        return new TrainingSession(setup);
     }
 }

@@ -16,6 +16,7 @@ final class TrainingSession implements AutoCloseable {
     private final TrainerCheckpoint checkpoints;
     private TrainingState state;
     private long begin;
+    private Reason reason;
 
     TrainingSession(TrainingSetup setup) {
         this.setup = setup;
@@ -26,28 +27,69 @@ final class TrainingSession implements AutoCloseable {
     }
 
     TrainingResult train() {
-        if (setup.resume() != null) {
-            resume();
+        resume();
+        while (reason == null) {
+            epoch();
         }
-        while (state.epoch() < setup.epochs()) {
-            if (setup.patience() > 0 && state.epoch() - state.bestEpoch() >= setup.patience()) {
-                return end(Reason.EARLY_STOPPING);
-            }
-            begin = System.nanoTime();
-            int[] order = loader.order(state.epoch());
-            while (state.batch < loader.batches()) {
-                if (stopRequested()) {
-                    return cancel();
-                }
-                step(order);
-            }
-            double held = setup.validation() == null ? Double.NaN : validate();
+        return result();
+    }
+
+    /** Goes on from a checkpoint, if there is one to go on from. */
+    void resume() {
+        if (setup.resume() == null) {
+            return;
+        }
+        try {
+            state = checkpoints.load(setup.resume());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        if (state.epoch() > setup.epochs() || state.batch < 0 || state.batch > loader.batches()) {
+            throw new IllegalArgumentException("resume: " + setup.resume() + " requires at least " + state.epoch()
+                    + " epochs, got " + setup.epochs() + "; set as many as then");
+        }
+    }
+
+    /** Trains to the end of an epoch, unless training is over, which {@link #ended()} tells then. */
+    void epoch() {
+        if (state.epoch() >= setup.epochs()) {
+            end(Reason.COMPLETED);
+        } else if (setup.patience() > 0 && state.epoch() - state.bestEpoch() >= setup.patience()) {
+            end(Reason.EARLY_STOPPING);
+        } else {
+            trainEpoch();
+        }
+    }
+
+    private void trainEpoch() {
+        begin = System.nanoTime();
+        int[] order = loader.order(state.epoch());
+        while (state.batch < loader.batches()) {
             if (stopRequested()) {
-                return cancel();
+                stop();
+                return;
             }
+            step(order);
+        }
+        double held = setup.validation() == null ? Double.NaN : validate();
+        if (stopRequested()) {
+            stop();
+        } else {
             finishEpoch(held);
         }
-        return end(Reason.COMPLETED);
+    }
+
+    /** Number of completed epochs. */
+    int epochs() {
+        return state.epoch();
+    }
+
+    boolean ended() {
+        return reason != null;
+    }
+
+    TrainingResult result() {
+        return new TrainingResult(state.history(), state.bestEpoch(), reason);
     }
 
     private boolean stopRequested() {
@@ -147,21 +189,25 @@ final class TrainingSession implements AutoCloseable {
         save();
     }
 
-    private TrainingResult cancel() {
+    /** Ends a training whose turn it is not, after saving where it is. */
+    void cancel() {
+        begin = System.nanoTime();
+        stop();
+    }
+
+    private void stop() {
         try {
             save();
-            return end(Reason.CANCELLED);
-        } catch (UncheckedIOException e) {
+        } finally {
             end(Reason.CANCELLED);
-            throw e;
         }
     }
 
-    private TrainingResult end(Reason reason) {
+    private void end(Reason why) {
         if (setup.validation() != null && state.bestEpoch() > 0) {
             state.kept().restore(setup.variables());
         }
-        return new TrainingResult(state.history(), state.bestEpoch(), reason);
+        reason = why;
     }
 
     private void save() {
@@ -176,18 +222,6 @@ final class TrainingSession implements AutoCloseable {
             throw new UncheckedIOException(e.getMessage(), e);
         } finally {
             state.seconds = before;
-        }
-    }
-
-    private void resume() {
-        try {
-            state = checkpoints.load(setup.resume());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
-        if (state.epoch() > setup.epochs() || state.batch < 0 || state.batch > loader.batches()) {
-            throw new IllegalArgumentException("resume: " + setup.resume() + " requires at least " + state.epoch()
-                    + " epochs, got " + setup.epochs() + "; set as many as then");
         }
     }
 
