@@ -7,9 +7,15 @@ import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.flows.Flows.Entry;
+import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.manifold.EncodedEmbedding;
 import org.auriflow.flows.manifold.ManifoldFlow;
+import org.auriflow.flows.manifold.NetworkEmbedding;
 import org.auriflow.flows.manifold.PaddedEmbedding;
+import org.auriflow.flows.manifold.PieFlow;
 import org.auriflow.flows.transform.Permutation;
+import org.auriflow.nn.Activation;
+import org.auriflow.nn.Mlp;
 
 /** Embeddings and densities on manifolds. */
 final class ManifoldEntries {
@@ -28,7 +34,49 @@ final class ManifoldEntries {
                     "with context",
                     ManifoldFlow::fromConfig,
                     (e, d) -> ManifoldFlow.of(
-                            embedding(e, d, 0), spline(e, d, 2, 1).build())));
+                            embedding(e, d, 0), spline(e, d, 2, 1).build())),
+            entry(
+                    "encoded_embedding",
+                    EncodedEmbedding::fromConfig,
+                    (e, d) -> EncodedEmbedding.of(embedding(e, d, 0), network(e, d, 3, 2))),
+            entry(
+                    "encoded_embedding",
+                    "with context",
+                    EncodedEmbedding::fromConfig,
+                    (e, d) -> EncodedEmbedding.of(embedding(e, d, 1), network(e, d, 4, 2))),
+            entry(
+                    "network_embedding",
+                    NetworkEmbedding::fromConfig,
+                    (e, d) -> NetworkEmbedding.of(network(e, d, 2, 3), network(e, d, 3, 2), 3, 2, 0)),
+            entry(
+                    "network_embedding",
+                    "with context",
+                    NetworkEmbedding::fromConfig,
+                    (e, d) -> NetworkEmbedding.of(network(e, d, 3, 3), network(e, d, 4, 2), 3, 2, 1)),
+            entry(
+                    "pie_flow",
+                    PieFlow::fromConfig,
+                    (e, d) -> PieFlow.of(line(e, d), spline(e, d, 1, 1).build(), 0.3)),
+            entry(
+                    "pie_flow",
+                    "with learned deviation",
+                    PieFlow::fromConfig,
+                    (e, d) -> PieFlow.learned(e, line(e, d), new StandardNormal(1, d), 0.4)));
+
+    private static Mlp network(Engine engine, DType dtype, int inputs, int outputs) {
+        return Mlp.builder(engine)
+                .inputs(inputs)
+                .hidden(6)
+                .outputs(outputs)
+                .activation(Activation.TANH)
+                .dtype(dtype)
+                .seed(7)
+                .build();
+    }
+
+    private static PaddedEmbedding line(Engine engine, DType dtype) {
+        return PaddedEmbedding.of(spline(engine, dtype, 2, 0).transform(), 1);
+    }
 
     private static PaddedEmbedding embedding(Engine engine, DType dtype, int context) {
         return PaddedEmbedding.of(

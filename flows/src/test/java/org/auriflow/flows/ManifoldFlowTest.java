@@ -85,8 +85,14 @@ class ManifoldFlowTest {
         }
     }
 
+    /** Embeddings whose encoder is exact. */
+    static Stream<Flows.Entry> exact() {
+        return embeddings()
+                .filter(e -> !e.type().equals("encoded_embedding") && !e.type().equals("network_embedding"));
+    }
+
     @ParameterizedTest
-    @MethodSource("embeddings")
+    @MethodSource("exact")
     void encodeUndoesDecode(Flows.Entry e) {
         try (Engine engine = Engine.cpu(1)) {
             for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {

@@ -2,7 +2,6 @@ package org.auriflow.flows.manifold;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Tensor;
@@ -27,7 +26,7 @@ import org.auriflow.nn.Pass;
  * #project projection}; {@link #reconstructionError} says how far off it is. The parameters are named {@code embedding.…} and
  * {@code density.…}.
  */
-public final class ManifoldFlow implements Distribution {
+public final class ManifoldFlow implements ManifoldDistribution {
     private final Embedding embedding;
     private final Distribution density;
     private final int contextWidth;
@@ -60,24 +59,14 @@ public final class ManifoldFlow implements Distribution {
                 Parts.part(Distribution.class, "manifold flow", models.build(engine, c.object("density"))));
     }
 
-    /** The manifold. */
+    @Override
     public Embedding embedding() {
         return embedding;
     }
 
-    /** The density of the latent variables. */
+    @Override
     public Distribution density() {
         return density;
-    }
-
-    @Override
-    public int width() {
-        return embedding.width();
-    }
-
-    /** Dimension n of the manifold. */
-    public int latentWidth() {
-        return embedding.latentWidth();
     }
 
     @Override
@@ -86,44 +75,13 @@ public final class ManifoldFlow implements Distribution {
     }
 
     @Override
-    public DType dtype() {
-        return density.dtype();
-    }
-
-    /** The place u [..., n] of x [..., d] on the manifold, or of its projection. */
-    public Tensor encode(Tensor x, Tensor context) {
-        return embedding.encode(x, context, Pass.evaluation());
-    }
-
-    /** The point [..., d] of the manifold at u [..., n]. */
-    public Tensor decode(Tensor u, Tensor context) {
-        return embedding.decode(u, context, Pass.evaluation());
-    }
-
-    /** A point of the manifold [..., d] near x [..., d]; x itself on the manifold. */
-    public Tensor project(Tensor x, Tensor context) {
-        return decode(encode(x, context), context);
-    }
-
-    /** Distance [...] of x [..., d] from its {@link #project projection}, in the units of x; its derivative is 0 at 0. */
-    public Tensor reconstructionError(Tensor x, Tensor context) {
-        Tensor difference = x.sub(project(x, context));
-        return difference.mul(difference).sum(-1).sqrt();
-    }
-
-    @Override
     public Tensor logProb(Tensor x, Tensor context, Pass pass) {
-        return latentLogProb(embedding.encode(x, context, pass), context, pass);
-    }
-
-    /** ln p [...] in nats of the point of the manifold at u [..., n]. */
-    public Tensor latentLogProb(Tensor u, Tensor context, Pass pass) {
-        return density.logProb(u, context, pass).sub(embedding.logVolume(u, context, pass));
+        return logProbOnManifold(x, context, pass);
     }
 
     @Override
     public Tensor sample(int n, Tensor context, Random random, Tensor counter) {
-        return decode(density.sample(n, context, random, counter), context);
+        return sampleOnManifold(n, context, random, counter);
     }
 
     @Override

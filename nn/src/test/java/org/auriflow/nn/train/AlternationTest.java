@@ -74,7 +74,13 @@ class AlternationTest {
         Outcome o = run("whole", false, -1);
         assertEquals(
                 List.of(
-                        "layers.0 1", "layers.1 1", "layers.0 2", "layers.1 2", "layers.0 3", "layers.1 3", "layers.1 4",
+                        "layers.0 1",
+                        "layers.1 1",
+                        "layers.0 2",
+                        "layers.1 2",
+                        "layers.0 3",
+                        "layers.1 3",
+                        "layers.1 4",
                         "layers.1 5"),
                 o.turns);
         assertEquals(3, o.results.get(0).history().size());
