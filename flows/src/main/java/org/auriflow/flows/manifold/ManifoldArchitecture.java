@@ -1,0 +1,203 @@
+package org.auriflow.flows.manifold;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Engine;
+import org.auriflow.flows.Distribution;
+import org.auriflow.flows.Elementwise;
+import org.auriflow.flows.Flow;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.elementwise.RationalQuadraticSpline;
+import org.auriflow.flows.transform.Composite;
+import org.auriflow.flows.transform.Coupling;
+import org.auriflow.flows.transform.Permutation;
+import org.auriflow.nn.Model;
+import org.auriflow.nn.ResidualMlp;
+
+/**
+ * The vector models that 2003.13913 compares: couplings of rational-quadratic splines with residual networks, each behind a random
+ * permutation; an outer transform of R^d and an inner one of R^n, where the context enters.
+ *
+ * <p>By default 5 + 5 layers, 10 bins on [−6, 6], networks of 2 blocks of 100 rectified units.
+ */
+public final class ManifoldArchitecture {
+    /** More layers than any flow has. */
+    private static final long SEEDS = 1 << 20;
+
+    private final Builder made;
+
+    private ManifoldArchitecture(Builder b) {
+        this.made = b;
+    }
+
+    /** Begins an architecture on an engine. */
+    public static Builder builder(Engine engine) {
+        return new Builder(engine);
+    }
+
+    /** Collects the sizes. */
+    public static final class Builder {
+        private final Engine engine;
+        private int width;
+        private int latent;
+        private int context;
+        private int outer = 5;
+        private int inner = 5;
+        private int bins = 10;
+        private double bound = 6;
+        private int hidden = 100;
+        private int blocks = 2;
+        private DType dtype = DType.FLOAT32;
+        private long seed;
+
+        private Builder(Engine engine) {
+            this.engine = engine;
+        }
+
+        /** Width d of points. */
+        public Builder width(int d) {
+            width = d;
+            return this;
+        }
+
+        /** Dimension n of the manifold, below d. */
+        public Builder latent(int n) {
+            latent = n;
+            return this;
+        }
+
+        /** Width of the context; none by default. */
+        public Builder context(int c) {
+            context = c;
+            return this;
+        }
+
+        /** Layers of the outer and the inner transform. */
+        public Builder layers(int outerLayers, int innerLayers) {
+            outer = outerLayers;
+            inner = innerLayers;
+            return this;
+        }
+
+        /** Bins and range [−bound, bound] of the splines. */
+        public Builder spline(int ofBins, double upTo) {
+            bins = ofBins;
+            bound = upTo;
+            return this;
+        }
+
+        /** Residual networks: width of their layers and number of blocks. */
+        public Builder network(int units, int ofBlocks) {
+            hidden = units;
+            blocks = ofBlocks;
+            return this;
+        }
+
+        /** Type of parameters and rows; float32 by default. */
+        public Builder dtype(DType d) {
+            dtype = d;
+            return this;
+        }
+
+        /** Fixes permutations and initial weights; 0 by default. */
+        public Builder seed(long s) {
+            seed = s;
+            return this;
+        }
+
+        /**
+         * Makes the architecture.
+         *
+         * @throws IllegalArgumentException unless 0 &lt; n &lt; d
+         */
+        public ManifoldArchitecture build() {
+            if (latent < 1 || latent >= width || context < 0 || latent + context < 2) {
+                throw new IllegalArgumentException(
+                        "manifold architecture: requires a dimension from 1 to d - 1, of 2 or "
+                                + "with a context, got n = " + latent + ", d = " + width + " and a context of "
+                                + context
+                                + "; use Flow where n = d");
+            }
+            return new ManifoldArchitecture(this);
+        }
+    }
+
+    /** AF: a flow in the whole space, of as many layers as both transforms have. */
+    public Flow ambientFlow() {
+        Transform t = transform(made.width, made.context, made.outer + made.inner, 0);
+        return Flow.of(t, new StandardNormal(made.width, made.dtype));
+    }
+
+    /** PIE with the deviation ε off the manifold, learned or fixed. */
+    public PieFlow pie(double epsilon, boolean learned) {
+        return learned
+                ? PieFlow.learned(made.engine, padded(), density(), epsilon)
+                : PieFlow.of(padded(), density(), epsilon);
+    }
+
+    /** M-flow. */
+    public ManifoldFlow manifoldFlow() {
+        return ManifoldFlow.of(padded(), density());
+    }
+
+    /** Mₑ-flow: the M-flow with an encoder network. */
+    public ManifoldFlow encodedFlow() {
+        return ManifoldFlow.of(EncodedEmbedding.of(padded(), network(made.width, made.latent, 2)), density());
+    }
+
+    /** PAE: two networks, and a flow on their latent variables. */
+    public ManifoldFlow autoencoder() {
+        Embedding e = NetworkEmbedding.of(
+                network(made.latent, made.width, 3), network(made.width, made.latent, 2), made.width, made.latent, 0);
+        return ManifoldFlow.of(e, density());
+    }
+
+    /** FOM: the inner flow on a manifold that is known. */
+    public ManifoldFlow on(Embedding chart) {
+        return ManifoldFlow.of(chart, density());
+    }
+
+    private PaddedEmbedding padded() {
+        return PaddedEmbedding.of(transform(made.width, 0, made.outer, 0), made.latent);
+    }
+
+    private Distribution density() {
+        return Flow.of(
+                transform(made.latent, made.context, made.inner, 1), new StandardNormal(made.latent, made.dtype));
+    }
+
+    private Composite transform(int width, int context, int layers, int which) {
+        Elementwise spline = new RationalQuadraticSpline(made.bins, made.bound);
+        List<Transform> parts = new ArrayList<>();
+        for (int k = 0; k < layers; k++) {
+            long seed = made.seed * SEEDS + 1000 * which + k;
+            boolean[] mask = width == 1 ? new boolean[] {true} : Coupling.alternating(width, k % 2 == 1);
+            if (width > 1) {
+                parts.add(Permutation.random(width, seed));
+            }
+            Model network = ResidualMlp.builder(made.engine)
+                    .inputs(Coupling.inputs(mask, context))
+                    .hidden(made.hidden)
+                    .blocks(made.blocks)
+                    .outputs(Coupling.outputs(mask, spline))
+                    .dtype(made.dtype)
+                    .seed(seed)
+                    .build();
+            parts.add(Coupling.of(mask, spline, network, context));
+        }
+        return Composite.of(parts);
+    }
+
+    private Model network(int inputs, int outputs, int which) {
+        return ResidualMlp.builder(made.engine)
+                .inputs(inputs)
+                .hidden(made.hidden)
+                .blocks(made.blocks)
+                .outputs(outputs)
+                .dtype(made.dtype)
+                .seed(made.seed * SEEDS + 1000 * which)
+                .build();
+    }
+}
