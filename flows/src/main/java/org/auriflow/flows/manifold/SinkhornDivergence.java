@@ -20,6 +20,9 @@ import org.auriflow.engine.Transport;
  * told apart.
  */
 public final class SinkhornDivergence {
+    /** Steps at the last ε: the potentials lag behind a falling one, which shows in gradients. */
+    private static final int SETTLING = 6;
+
     private final List<Double> epsilons = new ArrayList<>();
 
     /**
@@ -39,7 +42,9 @@ public final class SinkhornDivergence {
         for (double s = diameter; s > blur; s *= scaling) {
             epsilons.add(s * s);
         }
-        epsilons.add(blur * blur);
+        for (int k = 0; k < SETTLING; k++) {
+            epsilons.add(blur * blur);
+        }
     }
 
     /**

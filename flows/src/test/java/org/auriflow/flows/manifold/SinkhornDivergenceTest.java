@@ -67,7 +67,7 @@ class SinkhornDivergenceTest {
     @Test
     void gradientIsThatOfTheValue() {
         int n = 12;
-        SinkhornDivergence s = new SinkhornDivergence(0.5, 0.98, 8);
+        SinkhornDivergence s = new SinkhornDivergence(1, 0.95, 8);
         double[] x = normals(2 * n, 6, 0, 1);
         Tensor y = Tensor.of(normals(2 * n, 7, 0.5, 1)).reshape(n, 2);
         Tensor at = Tensor.of(x).reshape(n, 2);
@@ -82,7 +82,7 @@ class SinkhornDivergenceTest {
                             .sub(s.of(Tensor.of(down).reshape(n, 2), y))
                             .item()
                     / (2 * h);
-            assertEquals(difference, g[k], 3e-3 * Math.max(Math.abs(difference), 1.0 / n));
+            assertEquals(difference, g[k], 1e-2 * Math.max(Math.abs(difference), 1.0 / n));
         }
     }
 
