@@ -1,0 +1,2 @@
+/** Bayesian statements: chains and grids that follow a posterior. */
+package org.auriflow.inference.posterior;
