@@ -106,7 +106,7 @@ for source in "$here"/*.cpp; do
     name=$(basename "$source" .cpp)
     kind=driver
     case $name in
-    executor | warp | fiber)
+    executor | warp | tensor | fiber)
         kind=loops
         kernel_objects="$kernel_objects $name.o"
         ;;

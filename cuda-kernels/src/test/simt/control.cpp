@@ -7,6 +7,7 @@
 //     simt: strict 0               threads that have returned do not count at barriers, as a device has it since Volta
 //     simt: lazy 1                 work runs when something waits for it
 //     simt: multiprocessors 108    what the attribute of that name says
+//     simt: capability 75          compute capability of all devices, 80 by default: texts for later ones are refused
 //     simt: limit 1000             instructions of generated PTX up to a barrier, more are an endless loop
 //     simt: quiet 1                reports are kept but not printed
 //     simt: reset                  forgets errors of contexts, calls that are to fail and the last report; options are
@@ -55,6 +56,7 @@ void reset() {
     driver.lazy = fresh.lazy;
     driver.quiet = fresh.quiet;
     driver.multiprocessors = fresh.multiprocessors;
+    driver.capability = fresh.capability;
     driver.instructionLimit = fresh.instructionLimit;
     for (int i = 0; i < DEVICES; i++) {
         driver.devices[i].total = fresh.devices[i].total;
@@ -101,6 +103,10 @@ Result control(const std::string &text) {
         }
         if (command == "multiprocessors") {
             driver.multiprocessors = int(number);
+            return SUCCESS;
+        }
+        if (command == "capability") {
+            driver.capability = int(number);
             return SUCCESS;
         }
         if (command == "limit") {

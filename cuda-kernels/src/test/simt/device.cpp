@@ -1,4 +1,4 @@
-// What devices tell of themselves: they look like cards of compute capability 8.0.
+// What devices tell of themselves: they look like cards of compute capability 8.0, or of what a command says.
 #include <stdio.h>
 #include <string.h>
 
@@ -7,9 +7,6 @@
 namespace simt {
 
 namespace {
-
-const int MAJOR = 8;
-const int MINOR = 0;
 
 bool isDevice(int device) {
     return device >= 0 && device < DEVICES;
@@ -40,8 +37,8 @@ int attribute(int number, int device) {
         case 39: return 2048;     // threads of a multiprocessor
         case 40: return 3;        // copy engines
         case 41: return 1;        // unified addresses
-        case 75: return MAJOR;
-        case 76: return MINOR;
+        case 75: return driver.capability / 10;
+        case 76: return driver.capability % 10;
         case 78: return 1;        // stream priorities
         case 81: return 164 << 10;  // shared memory of a multiprocessor
         case 82: return 65536;    // its registers
@@ -122,8 +119,8 @@ API(cuDeviceComputeCapability)(int *major, int *minor, int device) {
     if (!isDevice(device)) {
         return INVALID_DEVICE;
     }
-    *major = MAJOR;
-    *minor = MINOR;
+    *major = driver.capability / 10;
+    *minor = driver.capability % 10;
     return SUCCESS;
 }
 

@@ -219,6 +219,7 @@ struct Driver {
     bool lazy = false;
     bool quiet = false;
     int multiprocessors = 4;
+    int capability = 80;
     long long instructionLimit = 200000000;  // of a thread between two barriers: more are taken for an endless loop
     int kernelsExecuted = 0;
     int graphsLaunched = 0;

@@ -32,6 +32,7 @@ void *mainStack;
 void (*body)(void **);
 void **arguments;
 bool strict;
+bool lateCopies;
 char message[400];
 
 size_t position;     // in the order of threads
@@ -194,6 +195,9 @@ void runBlock() {
     for (Warp &w : warps) {
         w.alive = w.lanes == 32 ? ~0u : (1u << w.lanes) - 1;
         w.waiting = 0;
+        for (std::vector<Copy> &copies : w.copies) {
+            copies.clear();
+        }
     }
     ready = unsigned(threads.size());
     done = atBarrier = 0;
@@ -223,6 +227,10 @@ void goOnAtOnce() {
     ready--;
 }
 
+bool copiesAreLate() {
+    return lateCopies;
+}
+
 void wait() {
     Thread *me = current;
     Thread *t = next();
@@ -249,6 +257,7 @@ const char *launch(void (*kernel)(void **), const SimtLaunch &l, char *sharedBeg
     body = kernel;
     arguments = l.arguments;
     strict = l.strict;
+    lateCopies = l.order % 2 == 1;
     message[0] = 0;
     gridSize = dim3(l.grid[0], l.grid[1], l.grid[2]);
     blockSize = dim3(l.block[0], l.block[1], l.block[2]);

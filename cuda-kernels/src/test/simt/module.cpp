@@ -72,6 +72,12 @@ int boundOf(const std::string &text, size_t entry) {
     return threads;
 }
 
+// The number in ".target sm_80".
+int targetOf(const std::string &text) {
+    size_t at = text.find("sm_", text.find(".target"));
+    return at == std::string::npos ? 0 : int(strtol(text.c_str() + at + 3, nullptr, 10));
+}
+
 std::shared_ptr<Function> makeFunction(Module *m, const std::string &name) {
     auto f = std::make_shared<Function>();
     f->name = name;
@@ -135,6 +141,14 @@ Result load(Context *c, void **module, const char *image, unsigned count, const 
         return INVALID_IMAGE;
     }
     std::string error;
+    int target = targetOf(m->text);
+    if (target > driver.capability) {
+        error = "SM version specified by .target sm_" + std::to_string(target) + " is higher than that of the device, sm_"
+            + std::to_string(driver.capability);
+        report(error);
+        writeLog(count, options, values, error);
+        return INVALID_PTX;
+    }
     m->programs = ptx::load(m->text, &error);
     if (!error.empty()) {
         report(error);

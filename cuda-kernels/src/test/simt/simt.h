@@ -15,7 +15,7 @@
 //   - A conversion such as (int)x of a number outside the range is undefined here; __float2int_rz and its kin
 //     saturate as the instructions do.
 //   - Fast-math functions (__expf, ...) and the library's functions are the exact ones of the C library.
-//   - No half, mma, inline PTX, textures, cooperative groups, printf, dynamic parallelism.
+//   - No half, inline PTX, textures, cooperative groups, printf, dynamic parallelism.
 #pragma once
 #include <math.h>
 #include <stdint.h>
@@ -30,3 +30,4 @@
 #include "simt_atomics.h"
 #include "simt_math.h"
 #include "simt_convert.h"
+#include "simt_tensor.h"

@@ -11,7 +11,7 @@ struct Warp;
 enum class State : uint8_t { FRESH, READY, RUNNING, AT_BARRIER, IN_WARP, DONE };
 
 // What lanes of a warp do together.
-enum class Exchange : uint8_t { SYNC, INDEX, UP, DOWN, XOR, BALLOT };
+enum class Exchange : uint8_t { SYNC, INDEX, UP, DOWN, XOR, BALLOT, MULTIPLY };
 
 struct Thread {
     uint3 index;

@@ -53,6 +53,14 @@ bool completeExchange(Thread &t) {
         }
         votes |= uint32_t(other.value != 0) << other.lane;
     }
+    if (t.exchange == Exchange::MULTIPLY) {
+        if (lanes != ~0u) {
+            fail("divergent warp: a product needs all lanes, at line " + std::to_string(t.line) + ", "
+                 + describeCurrent());
+        } else {
+            multiplyAll(w);
+        }
+    }
     for (uint32_t rest = lanes; rest; rest &= rest - 1) {
         Thread &other = w.threads[__builtin_ctz(rest)];
         int from = source(other);
