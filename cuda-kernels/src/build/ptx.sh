@@ -7,7 +7,8 @@
 # is left alone, unless --all is given. nvcc is $NVCC or the one on the path; it needs no GPU.
 #
 # A family names its types in a line "// types: f32 f64" and is compiled once for each, with REAL_f32 and so on defined;
-# "// types: none" is compiled once as it is. A line "// nvcc: OPTIONS" adds options.
+# "// types: none" is compiled once as it is. A line "// capability: 80" is for kernels that need cards of compute
+# capability 8.0 or later instead of 7.5, and "// nvcc: OPTIONS" adds options.
 set -euo pipefail
 
 all=false
@@ -57,11 +58,12 @@ steady_names() {
 
 # Version 8.0 is what a driver of CUDA 12.0 reads. What stands before .version varies with the build of nvcc.
 build() { # NAME TYPE HASH TARGET
-    local define=() options=()
+    local define=() options=() capability
     [[ $2 == none ]] || define=("-DREAL_$2")
     read -ra options <<< "$(header "$1" nvcc)" || true
+    capability=$(header "$1" capability)
     # 177: a header's function that this family does not call.
-    "$nvcc" -ptx -arch=compute_75 -fmad=false -diag-suppress 177 "${define[@]}" "${options[@]}" \
+    "$nvcc" -ptx -arch="compute_${capability:-75}" -fmad=false -diag-suppress 177 "${define[@]}" "${options[@]}" \
         "$1.cu" -o "$work/$4.nvcc"
     {
         echo "// source: $1.cu sha256:$3 nvcc: $("$nvcc" --version | sed -n 's/^Cuda compilation tools, //p')"

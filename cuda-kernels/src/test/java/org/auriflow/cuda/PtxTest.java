@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -47,6 +48,11 @@ final class PtxTest {
             # kernel sm registers shared spill_stores spill_loads
             """.formatted(REMEDY);
 
+    /** What families need that have no line "// capability: ...", see ptx.sh. */
+    private static final int CAPABILITY = 75;
+
+    private static final Pattern NEEDED = Pattern.compile("^// capability: *(\\d+)$", Pattern.MULTILINE);
+    private static final Pattern TARGET = Pattern.compile("^\\.target sm_(\\d+)$", Pattern.MULTILINE);
     private static final Pattern TYPES = Pattern.compile("^// types: *(.*)$", Pattern.MULTILINE);
     private static final Pattern INCLUDE = Pattern.compile("^ *# *include *\"([^\"]*)\"", Pattern.MULTILINE);
     private static final Pattern RELEASE = Pattern.compile("release [\\d.]+, V[\\d.]+");
@@ -79,6 +85,12 @@ final class PtxTest {
         Matcher types = TYPES.matcher(Files.readString(SOURCES.resolve(family + ".cu")));
         assertTrue(types.find(), family + ".cu requires a line \"// types: ...\"");
         return Arrays.asList(types.group(1).strip().split(" +"));
+    }
+
+    /** The least compute capability of cards that run a family. */
+    private static int capability(String family) throws IOException {
+        Matcher needed = NEEDED.matcher(Files.readString(SOURCES.resolve(family + ".cu")));
+        return needed.find() ? Integer.parseInt(needed.group(1)) : CAPABILITY;
     }
 
     private static String target(String family, String type) {
@@ -123,13 +135,16 @@ final class PtxTest {
 
     @Test
     void everyPtxIsForOldDriversAndRoundsAsWritten() throws IOException {
-        for (String target : names(PTX, ".ptx")) {
-            String text = Files.readString(PTX.resolve(target + ".ptx"));
-            assertTrue(text.contains("\n.version 8.0\n.target sm_75\n"), target);
-            assertEquals(
-                    Optional.empty(),
-                    CONTRACTIBLE.matcher(text).results().map(m -> m.group()).findFirst(),
-                    target);
+        for (String family : names(SOURCES, ".cu")) {
+            for (String type : types(family)) {
+                String target = target(family, type);
+                String text = Files.readString(PTX.resolve(target + ".ptx"));
+                assertTrue(text.contains("\n.version 8.0\n.target sm_" + capability(family) + "\n"), target);
+                assertEquals(
+                        Optional.empty(),
+                        CONTRACTIBLE.matcher(text).results().map(m -> m.group()).findFirst(),
+                        target);
+            }
         }
     }
 
@@ -223,8 +238,9 @@ final class PtxTest {
             present.replace(target, old);
             return List.of();
         }
-        int turn = Integer.parseInt(hash.substring(0, 2), 16) % ARCHITECTURES.size();
-        List<String> architectures = same ? List.of(ARCHITECTURES.get(turn)) : ARCHITECTURES;
+        List<String> all = architectures(target);
+        int turn = Integer.parseInt(hash.substring(0, 2), 16) % all.size();
+        List<String> architectures = same ? List.of(all.get(turn)) : all;
         List<Resources> rows = new ArrayList<>();
         for (String sm : architectures) {
             rows.addAll(assemble(target, sm));
@@ -251,6 +267,20 @@ final class PtxTest {
             }
         }
         return differences;
+    }
+
+    /** Those that a PTX file is for. */
+    private static List<String> architectures(String ptx) {
+        try {
+            Matcher target = TARGET.matcher(Files.readString(PTX.resolve(ptx + ".ptx")));
+            assertTrue(target.find(), ptx + ".ptx has no target");
+            int least = Integer.parseInt(target.group(1));
+            return ARCHITECTURES.stream()
+                    .filter(sm -> Integer.parseInt(sm.substring(3)) >= least)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Resources> assemble(String target, String sm) {
