@@ -14,13 +14,9 @@ import org.auriflow.engine.DeviceException;
 /**
  * NVIDIA's library of matrix products on one device, where it is installed. Row-major C = A B is its column-major Cᵀ = Bᵀ Aᵀ.
  *
- * <p>Float32 products are true float32 unless tensor cores are asked for by {@code -Dauriflow.cuda.precision=tf32}. Not
- * thread-safe: the device guards it.
+ * <p>Float32 products are true float32 unless {@link Precision} says otherwise. Not thread-safe: the device guards it.
  */
 final class Cublas {
-    /** System property: {@code tf32} lets large float32 products round their factors to 11 significant bits. */
-    static final String PRECISION = "auriflow.cuda.precision";
-
     /** What the library recommends from Hopper on; a fixed one lets products be recorded in graphs. */
     private static final int WORKSPACE = 32 << 20;
 
@@ -40,7 +36,7 @@ final class Cublas {
             device.free(workspace);
             throw e;
         }
-        if ("tf32".equals(System.getProperty(PRECISION))) {
+        if (Precision.isTf32()) {
             check(JCublas2.cublasSetMathMode(handle, TF32), "cublasSetMathMode");
         }
     }

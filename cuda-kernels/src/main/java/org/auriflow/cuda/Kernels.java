@@ -10,6 +10,9 @@ import org.auriflow.engine.DType;
 
 /** The kernels of one device: prebuilt families, loaded when they are first asked for, and generated ones. Thread-safe. */
 final class Kernels {
+    /** Compute capability from which on cards have what gemm_tf32.cu is made of. */
+    private static final int TENSOR_CAPABILITY = 80;
+
     private final Device device;
     private final Map<String, KernelModule> families = new HashMap<>();
     private final Map<String, KernelModule> generated = new HashMap<>();
@@ -30,6 +33,11 @@ final class Kernels {
         String suffix = type == null ? "" : "_" + suffix(type);
         KernelModule module = families.computeIfAbsent(family + suffix, f -> device.load(source(f), f));
         return module.kernel(name + suffix);
+    }
+
+    /** Whether products may round their factors to TF32, and the device has tensor cores that take them. */
+    boolean tf32() {
+        return Precision.isTf32() && device.capability() >= TENSOR_CAPABILITY;
     }
 
     /** The device functions that generated kernels call. */

@@ -41,7 +41,7 @@ final class ProductCalls implements Call {
         this.bias = memory[2];
         this.output = memory[3];
         this.activation = activation;
-        this.choice = ProductChoice.of(sizes);
+        this.choice = ProductChoice.of(sizes, kernels.tf32());
         this.name = name(sizes, choice, bias >= 0, activation);
         this.kernel = kernels.get(family(), sizes.type(), "gemm_" + label());
         this.finish = choice.parts() > 1 ? kernels.get("gemm", sizes.type(), "gemm_finish") : null;
@@ -89,9 +89,10 @@ final class ProductCalls implements Call {
         return new ProductCalls(sizes, axes, memory, number, kernels);
     }
 
-    /** For example {@code gemm 64x64 TN splitk 8 bias tanh}. */
+    /** For example {@code gemm 64x64 TN splitk 8 bias tanh} or {@code gemm tf32 128x128 NN}. */
     static String name(ProductChoice.Sizes s, ProductChoice choice, boolean bias, int activation) {
-        return "gemm " + choice.version().label + " " + (s.transposeA() ? "T" : "N") + (s.transposeB() ? "T" : "N")
+        return "gemm " + choice.version().label.replace('_', ' ') + " " + (s.transposeA() ? "T" : "N")
+                + (s.transposeB() ? "T" : "N")
                 + (choice.parts() > 1 ? " splitk " + choice.parts() : "") + (bias ? " bias" : "")
                 + (activation > 0 ? " " + ACTIVATIONS.get(activation - 1) : "");
     }
@@ -99,6 +100,7 @@ final class ProductCalls implements Call {
     private String family() {
         return switch (choice.version()) {
             case LARGE -> "gemm_large";
+            case TENSOR_MEDIUM, TENSOR_LARGE -> "gemm_tf32";
             case ROWS, COLUMNS -> "gemm_narrow";
             default -> "gemm";
         };
@@ -107,8 +109,10 @@ final class ProductCalls implements Call {
     /** What comes after {@code gemm_} in the kernel's name. */
     private String label() {
         String label = choice.version().label;
+        if (choice.version().hasForms()) {
+            return label + "_" + (sizes.transposeA() ? "t" : "n") + (sizes.transposeB() ? "t" : "n");
+        }
         return switch (choice.version()) {
-            case LARGE -> label + "_" + (sizes.transposeA() ? "t" : "n") + (sizes.transposeB() ? "t" : "n");
             case ROWS, COLUMNS ->
                 label + "_" + (sizes.narrowColumns() == 1 ? 1 : sizes.narrowColumns() <= 4 ? 4 : ProductChoice.NARROW);
             default -> label;
@@ -190,7 +194,7 @@ final class ProductCalls implements Call {
     private Grid tiles() {
         ProductChoice.Version v = choice.version();
         long tiles = (long) Grid.blocks(sizes.m(), v.rows) * Grid.blocks(sizes.n(), v.columns);
-        int threads = v == ProductChoice.Version.MEDIUM ? 128 : THREADS;
+        int threads = v.rows == 64 ? 128 : THREADS;
         return Grid.of(Math.toIntExact(tiles * sizes.products() * choice.parts()), threads);
     }
 

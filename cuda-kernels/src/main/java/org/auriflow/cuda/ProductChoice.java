@@ -4,7 +4,8 @@ import org.auriflow.engine.DType;
 
 /**
  * How matrices are multiplied: the kernel, and into how many parts its sums are divided. A function of the shapes only, so
- * that a product has the same bits on every device.
+ * that a product has the same bits on every device; of whether TF32 is allowed, too, and then each generation of tensor
+ * cores has bits of its own.
  *
  * <p>Chosen is what an estimate says is fastest on a device of 132 processors that each do 128 multiplications per cycle
  * (NVIDIA H100). A kernel takes the larger of what all its blocks together take at its usual rate, and of what the blocks take
@@ -26,6 +27,12 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
     private static final int NEXT_TILE = 500;
     private static final long MOST_SCRATCH = 1L << 28;
     private static final int MOST_PARTS = 128;
+    /** A product in TF32 takes at most as much of the time of one in float32: rounding has to be worth it. */
+    private static final double WORTH = 0.75;
+
+    /** What is left of the rate of tensor cores where operands are copied number by number. */
+    private static final double UNALIGNED = 0.7;
+
     /** Columns that the kernels for narrow operands can take. */
     static final int NARROW = 8;
 
@@ -44,7 +51,11 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
         /** Tiles of 64 × 64. */
         MEDIUM("64x64", 64, 64, 16, 4, 0.65, 0.3),
         /** Tiles of 128 × 128; float32 only, aligned only. */
-        LARGE("128x128", 128, 128, 8, 2, 0.8, 0.55);
+        LARGE("128x128", 128, 128, 8, 2, 0.8, 0.55),
+        /** Tiles of 64 × 64 on tensor cores; where TF32 is allowed only. Rates are guesses that no card has confirmed. */
+        TENSOR_MEDIUM("tf32_64x64", 64, 64, 32, 4, 1.6, 0.8),
+        /** Tiles of 128 × 128 on tensor cores; where TF32 is allowed only. */
+        TENSOR_LARGE("tf32_128x128", 128, 128, 16, 2, 2.4, 1.4);
 
         final String label;
         final int rows;
@@ -71,6 +82,15 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
 
         boolean isTile() {
             return rows > 0;
+        }
+
+        boolean isTensor() {
+            return this == TENSOR_MEDIUM || this == TENSOR_LARGE;
+        }
+
+        /** Whether there is a kernel for each form. */
+        boolean hasForms() {
+            return this == LARGE || isTensor();
         }
     }
 
@@ -127,11 +147,25 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
         }
     }
 
-    /** What is fastest. */
-    static ProductChoice of(Sizes s) {
+    /**
+     * What is fastest.
+     *
+     * @param tf32 whether factors may be rounded to TF32
+     */
+    static ProductChoice of(Sizes s, boolean tf32) {
+        ProductChoice exact = fastest(s, false);
+        if (!tf32 || s.type != DType.FLOAT32) {
+            return exact;
+        }
+        ProductChoice rounded = fastest(s, true);
+        return rounded.cycles <= WORTH * exact.cycles ? rounded : exact;
+    }
+
+    private static ProductChoice fastest(Sizes s, boolean tf32) {
         ProductChoice best = element(s);
         for (Version v : Version.values()) {
-            for (int parts = 1; applies(v, s) && parts <= MOST_PARTS; parts *= 2) {
+            boolean applies = applies(v, s) && (tf32 || !v.isTensor());
+            for (int parts = 1; applies && parts <= MOST_PARTS; parts *= 2) {
                 // Less is not worth a block: a round or two of all its threads.
                 int least = v == Version.ROWS ? 256 : 64;
                 int share = parts == 1 ? s.k : roundUp(Grid.blocks(s.k, parts), least);
@@ -167,8 +201,9 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
         int tiles = Grid.blocks(share, v.depth(s.type));
         // Small tiles end with k, large ones go on over zeros.
         double steps = v.rows > 32 ? tiles * v.depth(s.type) : share;
-        double alone = START + Math.max(tiles * NEXT_TILE, steps * step / v.rateAlone);
-        return Math.max(each * steps * step / v.rate, Math.ceil(each / v.resident) * alone);
+        double copies = v.isTensor() && !(s.alignedA() && s.alignedB()) ? UNALIGNED : 1;
+        double alone = START + Math.max(tiles * NEXT_TILE, steps * step / (v.rateAlone * copies));
+        return Math.max(each * steps * step / (v.rate * copies), Math.ceil(each / v.resident) * alone);
     }
 
     /** Each result reads its operands by itself, from the first-level cache at best. */
