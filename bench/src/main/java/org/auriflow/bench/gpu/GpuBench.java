@@ -1,8 +1,10 @@
 package org.auriflow.bench.gpu;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.auriflow.bench.compare.Contestant;
 import org.auriflow.bench.compare.Table;
 import org.auriflow.bench.measure.Numbers;
@@ -25,7 +27,7 @@ public final class GpuBench {
     }
 
     /**
-     * Kernels, with what they reach of the bandwidth of a copy and of the fastest product.
+     * Kernels, with what they reach of the bandwidth of a copy and of the fastest product in the same precision.
      *
      * @param elements of most operands
      */
@@ -38,7 +40,8 @@ public final class GpuBench {
             }
         }
         double copy = times.get(0).gigabytesPerSecond();
-        double peak = times.stream().mapToDouble(GpuKernelTime::gflops).max().orElse(Double.NaN);
+        Map<String, Double> peak = new HashMap<>();
+        times.forEach(t -> peak.merge(t.precision(), t.gflops(), Math::max));
         List<List<String>> rows = new ArrayList<>();
         for (GpuKernelTime t : times) {
             rows.add(List.of(
@@ -47,7 +50,7 @@ public final class GpuBench {
                     Numbers.of(t.gigabytesPerSecond()),
                     Numbers.percent(t.gigabytesPerSecond() / copy),
                     Numbers.of(t.gflops()),
-                    Numbers.percent(t.gflops() / peak)));
+                    Numbers.percent(t.gflops() / peak.get(t.precision()))));
         }
         return new Table(
                 List.of("kernel, float32", "us", "GB/s", "of a copy", "GFLOP/s", "of the fastest product"), rows);

@@ -19,13 +19,19 @@ import org.auriflow.engine.Variable;
 import org.auriflow.engine.op.RationalQuadratic;
 import org.auriflow.nn.train.Adam;
 
-/** The kernels that are timed on cards, in float32: most at 2²⁶ elements, splines and products at sizes of their own. */
+/**
+ * The kernels that are timed on cards, in float32, large products also with factors of TF32: most at 2²⁶ elements, splines
+ * and products at sizes of their own.
+ */
 final class GpuCases {
     /** The first case, whose bandwidth is what the others are measured by. */
     static final String COPY = "copy";
 
     private static final RationalQuadratic SPLINE = new RationalQuadratic(8, 3, 1e-3, 1e-3, 1e-3);
     private static final int COLUMNS = 1024;
+
+    /** Rows and columns from which on TF32 is timed: below, products are computed in float32 whether it is allowed or not. */
+    private static final int TENSOR_CORES = 1024;
 
     private GpuCases() {}
 
@@ -62,9 +68,10 @@ final class GpuCases {
                 of("logsoftmax", x -> x.get(0).logSoftmax(), matrix),
                 of("layernorm", x -> x.get(0).layerNorm(1e-5), matrix),
                 of("transpose", x -> x.get(0).transpose(), square),
-                new GpuCase("philox uniform", GpuCase.OWN, 4L * elements, e -> random(e, Random::uniform, elements)),
-                new GpuCase("philox normal", GpuCase.OWN, 4L * elements, e -> random(e, Random::normal, elements)),
-                new GpuCase("adam", GpuCase.OWN, 7L * elements, e -> adam(e, elements / 4)),
+                new GpuCase(
+                        "philox uniform", KernelChoice.OWN, 4L * elements, e -> random(e, Random::uniform, elements)),
+                new GpuCase("philox normal", KernelChoice.OWN, 4L * elements, e -> random(e, Random::normal, elements)),
+                new GpuCase("adam", KernelChoice.OWN, 7L * elements, e -> adam(e, elements / 4)),
                 of("spline", x -> SPLINE.forward(x.get(0), x.get(1)), each, parameters),
                 of("spline inverse", x -> SPLINE.inverse(x.get(0), x.get(1)), each, parameters),
                 of(
@@ -77,7 +84,10 @@ final class GpuCases {
                         each,
                         parameters)));
         Shape wide = Shape.of(16_384, 100);
-        all.add(of("gemm 100x16384x100, first transposed", x -> x.get(0).matmul(x.get(1), true, false), wide, wide));
+        GpuCase gradient =
+                of("gemm 100x16384x100, first transposed", x -> x.get(0).matmul(x.get(1), true, false), wide, wide);
+        all.add(gradient);
+        all.add(again("tf32 " + gradient.name(), KernelChoice.OWN_TF32, gradient));
         Shape small = Shape.of(elements / 1024, 16, 16);
         all.add(of("gemm of many 16x16", x -> x.get(0).matmul(x.get(1)), small, small));
         all.add(of("cholesky of many 16x16", x -> Linalg.cholesky(x.get(0)), small));
@@ -85,9 +95,18 @@ final class GpuCases {
             Shape factor = Shape.of(n, n);
             GpuCase own = of("gemm " + n, x -> x.get(0).matmul(x.get(1)), factor, factor);
             all.add(own);
-            all.add(new GpuCase("cublas gemm " + n, "on", own.bytes(), own.step()));
+            all.add(again("cublas gemm " + n, KernelChoice.LIBRARY, own));
+            if (n >= TENSOR_CORES) {
+                all.add(again("tf32 gemm " + n, KernelChoice.OWN_TF32, own));
+                all.add(again("cublas tf32 gemm " + n, KernelChoice.LIBRARY_TF32, own));
+            }
         }
         return all;
+    }
+
+    /** The same by other kernels. */
+    private static GpuCase again(String name, KernelChoice choice, GpuCase c) {
+        return new GpuCase(name, choice, c.bytes(), c.step());
     }
 
     private static GpuCase of(String name, Function<List<Tensor>, Tensor> f, Shape... shapes) {
@@ -98,7 +117,7 @@ final class GpuCases {
             bytes += in.get(in.size() - 1).type().bytes();
         }
         Tensor result = f.apply(in);
-        return new GpuCase(name, GpuCase.OWN, bytes + result.type().bytes(), engine -> {
+        return new GpuCase(name, KernelChoice.OWN, bytes + result.type().bytes(), engine -> {
             Step step = Step.of(engine, result);
             for (int k = 0; k < shapes.length; k++) {
                 step.run().set("x" + k, values(shapes[k].size(), k));

@@ -8,11 +8,12 @@ import org.auriflow.engine.Engine;
  * The measured time of one case.
  *
  * @param name of the case
+ * @param precision of its products
  * @param micros median time of its kernels on the device
  * @param bytes read and written at least once
  * @param flops floating-point operations
  */
-record GpuKernelTime(String name, double micros, long bytes, long flops) {
+record GpuKernelTime(String name, String precision, double micros, long bytes, long flops) {
     private static final int WARM_UP = 3;
     private static final int REPEATS = 15;
 
@@ -33,7 +34,7 @@ record GpuKernelTime(String name, double micros, long bytes, long flops) {
             }
         }
         step.run().close();
-        return new GpuKernelTime(c.name(), Timing.median(micros), c.bytes(), flops);
+        return new GpuKernelTime(c.name(), c.choice().precision(), Timing.median(micros), c.bytes(), flops);
     }
 
     /** Bytes per nanosecond. */
