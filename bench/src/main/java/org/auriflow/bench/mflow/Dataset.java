@@ -1,0 +1,64 @@
+package org.auriflow.bench.mflow;
+
+import java.util.function.LongFunction;
+import org.auriflow.inference.manifold.LorenzAttractor;
+import org.auriflow.inference.manifold.ManifoldProblem;
+import org.auriflow.inference.manifold.PolynomialSurface;
+import org.auriflow.inference.manifold.SphericalGaussian;
+import org.auriflow.inference.manifold.Torus;
+
+/**
+ * The data sets of the experiments with the architecture and training that go with each; those of the polynomial surface and of the
+ * Lorenz attractor are the published ones (2003.13913, appendix), those of the others their like.
+ */
+public enum Dataset {
+    CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(3, 3, 8, 3, 20, 20_000, 1e-3, 1e-4, 1, 0.25)),
+    SPHERE(seed -> SphericalGaussian.sphere(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
+    TORUS(seed -> new Torus(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
+    POWER(seed -> new PolynomialSurface(), new Recipe(5, 5, 10, 6, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
+    LORENZ(seed -> new LorenzAttractor(100, 20, seed), new Recipe(5, 5, 5, 3, 100, 1_000_000, 3e-4, 1e-4, 5, 0.1));
+
+    private final LongFunction<ManifoldProblem> problem;
+    private final Recipe recipe;
+
+    Dataset(LongFunction<ManifoldProblem> problem, Recipe recipe) {
+        this.problem = problem;
+        this.recipe = recipe;
+    }
+
+    /**
+     * Sizes and schedule.
+     *
+     * @param outer layers of the outer transform
+     * @param inner layers of the inner transform
+     * @param bins of the splines
+     * @param bound of the splines
+     * @param epochs of all phases
+     * @param runs draws, for training and validation
+     * @param learningRate at the beginning of the cosine
+     * @param weightDecay of AdamW
+     * @param clipNorm largest norm of a gradient
+     * @param validation share of the draws that is not trained on
+     */
+    public record Recipe(
+            int outer,
+            int inner,
+            int bins,
+            double bound,
+            int epochs,
+            int runs,
+            double learningRate,
+            double weightDecay,
+            double clipNorm,
+            double validation) {}
+
+    /** The distribution; the seed fixes what is drawn once for all of it. */
+    public ManifoldProblem problem(long seed) {
+        return problem.apply(seed);
+    }
+
+    /** Sizes and schedule. */
+    public Recipe recipe() {
+        return recipe;
+    }
+}

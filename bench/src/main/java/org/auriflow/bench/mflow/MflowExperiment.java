@@ -1,0 +1,140 @@
+package org.auriflow.bench.mflow;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.RandomStream;
+import org.auriflow.flows.Distribution;
+import org.auriflow.flows.Transform;
+import org.auriflow.flows.manifold.ManifoldArchitecture;
+import org.auriflow.flows.manifold.ManifoldDistribution;
+import org.auriflow.flows.manifold.ManifoldTrainer;
+import org.auriflow.flows.manifold.Orientation;
+import org.auriflow.flows.manifold.PieFlow;
+import org.auriflow.inference.manifold.ManifoldProblem;
+import org.auriflow.nn.train.Cancellation;
+import org.auriflow.nn.train.DataSet;
+
+/** One training of one model on one data set, and what it came to. */
+public final class MflowExperiment {
+    /** Trials of the axes along which a manifold begins: how many random orders, and how many steps each. */
+    private static final int ORDERS = 4;
+
+    private static final int TRIAL_STEPS = 300;
+
+    private final Engine engine;
+    private final MflowSettings settings;
+    private final ManifoldProblem problem;
+
+    /** An experiment on an engine. */
+    public MflowExperiment(Engine engine, MflowSettings settings) {
+        this.engine = engine;
+        this.settings = settings;
+        this.problem = settings.dataset().problem(settings.seed());
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param model trained
+     * @param phases how
+     * @param metrics held against the truth
+     * @param clouds what a report draws
+     */
+    public record Outcome(Distribution model, List<ManifoldTrainer.Phase> phases, Metrics metrics, Clouds clouds) {}
+
+    /** The true distribution. */
+    public ManifoldProblem problem() {
+        return problem;
+    }
+
+    private boolean conditional() {
+        return settings.context() && problem.contextWidth() > 0;
+    }
+
+    /**
+     * Trains and evaluates.
+     *
+     * @param checkpoints directory that keeps the state of unfinished trainings, or null
+     * @return null if it was cancelled
+     */
+    public Outcome run(Path checkpoints, ManifoldTrainer.Listener listener, Cancellation cancellation) {
+        Dataset.Recipe r = settings.dataset().recipe();
+        DataSet data = data();
+        Distribution model = model(axes(data));
+        ManifoldTrainer trainer = ManifoldTrainer.builder(engine, model, data)
+                .scheme(settings.training().scheme())
+                .epochs(settings.epochs())
+                .learningRate(r.learningRate())
+                .weightDecay(r.weightDecay())
+                .clipNorm(r.clipNorm())
+                .seed(settings.seed())
+                .checkpoints(checkpoints)
+                .listener(listener)
+                .cancellation(cancellation)
+                .build();
+        long begin = System.nanoTime();
+        List<ManifoldTrainer.Phase> phases = trainer.train();
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        if (phases.stream().anyMatch(p -> p.result().cancelled())) {
+            return null;
+        }
+        int epochs = phases.stream().mapToInt(p -> p.result().history().size()).sum();
+        try (TrainedModel trained = new TrainedModel(engine, model)) {
+            Evaluation e = new Evaluation(problem, trained, settings.seed());
+            return new Outcome(model, phases, e.metrics(seconds, epochs), Clouds.of(trained, e));
+        }
+    }
+
+    /** Of manifolds that are learned; null for others. */
+    private Transform axes(DataSet data) {
+        if (!(model(null) instanceof ManifoldDistribution m)
+                || m instanceof PieFlow
+                || settings.algorithm() == Algorithm.PAE) {
+            return null;
+        }
+        return Orientation.choose(
+                engine,
+                Orientation.candidates(data.values(ManifoldTrainer.X), problem.width(), ORDERS, settings.seed()),
+                axes -> (ManifoldDistribution) model(axes),
+                data,
+                TRIAL_STEPS,
+                settings.dataset().recipe().learningRate(),
+                settings.seed());
+    }
+
+    /** The training part of the draws; the rest is never seen, as in the published protocol. */
+    private DataSet data() {
+        int n = (int)
+                Math.round(settings.runs() * (1 - settings.dataset().recipe().validation()));
+        Draws d = Draws.overPrior(problem, n, new RandomStream(settings.seed(), 0xDA7A));
+        DataSet.Builder b = DataSet.builder().column(ManifoldTrainer.X, d.x(), problem.width());
+        if (conditional()) {
+            b.column(ManifoldTrainer.CONTEXT, d.theta(), problem.contextWidth());
+        }
+        return b.build();
+    }
+
+    private Distribution model(Transform axes) {
+        Dataset.Recipe r = settings.dataset().recipe();
+        ManifoldArchitecture a = ManifoldArchitecture.builder(engine)
+                .width(problem.width())
+                .latent(problem.latentWidth())
+                .context(conditional() ? problem.contextWidth() : 0)
+                .layers(r.outer(), r.inner())
+                .spline(r.bins(), r.bound())
+                .axes(axes)
+                .seed(settings.seed())
+                .build();
+        return switch (settings.algorithm()) {
+            case AF -> a.ambientFlow();
+            case PIE -> a.pie(0.01, false);
+            case MF -> a.manifoldFlow();
+            case MFE -> a.encodedFlow();
+            case PAE -> a.autoencoder();
+            case FOM ->
+                throw new IllegalArgumentException("mflow: fom requires a data set with a chart, got " + problem.name()
+                        + "; use circle, sphere or torus");
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package org.auriflow.bench.mflow;
+
+/**
+ * What is trained.
+ *
+ * @param context whether the model is conditional on the parameters of the data, where they have some
+ * @param epochs of all phases, 0 for those of the data set
+ * @param runs draws to learn from, 0 for those of the data set
+ * @param seed of all random numbers
+ */
+public record MflowSettings(
+        Dataset dataset, Algorithm algorithm, Training training, boolean context, int epochs, int runs, long seed) {
+    /** Checks that they go together. */
+    public MflowSettings {
+        boolean likelihood = algorithm == Algorithm.AF || algorithm == Algorithm.PIE || algorithm == Algorithm.FOM;
+        if (likelihood != (training == Training.LIKELIHOOD)) {
+            throw new IllegalArgumentException("mflow: " + algorithm.name().toLowerCase(java.util.Locale.ROOT)
+                    + (likelihood ? " is trained by likelihood" : " needs a training of a manifold")
+                    + ", got --training "
+                    + training.label() + "; "
+                    + (likelihood
+                            ? "leave --training out"
+                            : "use s, md-sequential, md-alternating, ot or ot-alternating"));
+        }
+        if (epochs < 0 || runs < 0 || (runs > 0 && runs < 100)) {
+            throw new IllegalArgumentException("mflow: requires positive epochs and at least 100 runs, got " + epochs
+                    + " and " + runs + "; leave them out for the data set's own");
+        }
+        epochs = epochs == 0 ? dataset.recipe().epochs() : epochs;
+        runs = runs == 0 ? dataset.recipe().runs() : runs;
+    }
+
+    /** The same with another seed. */
+    public MflowSettings withSeed(long other) {
+        return new MflowSettings(dataset, algorithm, training, context, epochs, runs, other);
+    }
+}

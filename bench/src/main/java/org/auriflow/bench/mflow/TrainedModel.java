@@ -1,0 +1,172 @@
+package org.auriflow.bench.mflow;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.auriflow.engine.CompiledFunction;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.Random;
+import org.auriflow.engine.Shape;
+import org.auriflow.engine.Storage;
+import org.auriflow.engine.Tensor;
+import org.auriflow.engine.TensorType;
+import org.auriflow.flows.Distribution;
+import org.auriflow.flows.manifold.ManifoldDistribution;
+import org.auriflow.nn.Pass;
+
+/** A model as functions of rows of numbers, compiled in blocks. */
+final class TrainedModel implements AutoCloseable {
+    private static final int BLOCK = 1000;
+
+    private final Distribution model;
+    private final CompiledFunction logProb;
+    private final CompiledFunction onManifold;
+    private final CompiledFunction project;
+    private final CompiledFunction encode;
+    private final CompiledFunction decode;
+    private final CompiledFunction sample;
+    private final CompiledFunction likelihood;
+
+    TrainedModel(Engine engine, Distribution model) {
+        this.model = model;
+        ManifoldDistribution m = manifold();
+        this.logProb = rows(engine, (x, c) -> model.logProb(x, c));
+        this.onManifold = m == null ? null : rows(engine, (x, c) -> m.logProbOnManifold(x, c, Pass.evaluation()));
+        this.project = m == null ? null : rows(engine, m::project);
+        this.encode = m == null ? null : rows(engine, m::encode);
+        this.decode = m == null
+                ? null
+                : rows(
+                        engine,
+                        (u, c) -> Tensor.concatenate(
+                                -1,
+                                m.decode(u, c),
+                                m.latentLogProb(u, c, Pass.evaluation()).expand(-1)));
+        Random random = new Random(0, 0x5A);
+        this.sample = new CompiledFunction(engine, in -> {
+            int n = in.get(0).shape().extent(0);
+            Tensor c = contextWidth() == 0 ? null : in.get(0);
+            return List.of(
+                    m == null ? model.sample(n, c, random, in.get(1)) : m.sampleOnManifold(n, c, random, in.get(1)));
+        });
+        this.likelihood = new CompiledFunction(
+                engine,
+                in -> List.of(
+                        posteriorTerm(in.get(0), in.get(1)).cast(DType.FLOAT64).sum()));
+    }
+
+    private static CompiledFunction rows(Engine engine, BiFunction<Tensor, Tensor, Tensor> f) {
+        return new CompiledFunction(engine, in -> List.of(f.apply(in.get(0), in.size() > 1 ? in.get(1) : null)));
+    }
+
+    /** Null for a flow in the whole space. */
+    ManifoldDistribution manifold() {
+        return model instanceof ManifoldDistribution m ? m : null;
+    }
+
+    int contextWidth() {
+        return model.contextWidth();
+    }
+
+    /** ln p of x as far as it depends on θ: the volume of a manifold that does not is left out. */
+    private Tensor posteriorTerm(Tensor x, Tensor theta) {
+        ManifoldDistribution m = manifold();
+        boolean fixed = m != null
+                && m.embedding().contextWidth() == 0
+                && !m.embedding().parameters().isEmpty();
+        return fixed && m instanceof org.auriflow.flows.manifold.ManifoldFlow
+                ? m.density().logProb(m.encode(x, theta), theta)
+                : model.logProb(x, theta);
+    }
+
+    /** Σ ln p(xᵢ|θ) up to what does not depend on θ. */
+    double logLikelihood(Draws observed, double[] theta) {
+        float[] t = new float[theta.length];
+        for (int k = 0; k < t.length; k++) {
+            t[k] = (float) theta[k];
+        }
+        return likelihood
+                .call(tensor(observed.x(), observed.width()), tensor(t, t.length))
+                .get(0)
+                .item();
+    }
+
+    /** ln p in nats, of the model's own volume. */
+    double[] logProb(Draws d) {
+        return doubles(map(logProb, d.x(), d.width(), d.theta()));
+    }
+
+    /** ln p in nats per volume of the manifold, of projections. */
+    double[] logProbOnManifold(Draws d) {
+        return doubles(map(onManifold, d.x(), d.width(), d.theta()));
+    }
+
+    float[] project(Draws d) {
+        return map(project, d.x(), d.width(), d.theta());
+    }
+
+    float[] encode(Draws d) {
+        return map(encode, d.x(), d.width(), d.theta());
+    }
+
+    /** Points and ln p in rows of d + 1. */
+    float[] decode(float[] u, float[] theta) {
+        return map(decode, u, manifold().latentWidth(), theta);
+    }
+
+    /** Draws, on the manifold where there is one, one for each row of θ. */
+    float[] sample(int n, float[] theta) {
+        int c = Math.max(1, contextWidth());
+        float[] out = new float[n * model.width()];
+        for (int from = 0; from < n; from += BLOCK) {
+            int rows = Math.min(BLOCK, n - from);
+            float[] t = contextWidth() == 0 ? new float[rows] : Arrays.copyOfRange(theta, from * c, (from + rows) * c);
+            float[] part = sample.call(tensor(t, c), Tensor.scalar(DType.INT32, from / BLOCK))
+                    .get(0)
+                    .toFloatArray();
+            System.arraycopy(part, 0, out, from * model.width(), part.length);
+        }
+        return out;
+    }
+
+    private float[] map(CompiledFunction f, float[] x, int width, float[] theta) {
+        int n = x.length / width;
+        int c = contextWidth();
+        float[] out = null;
+        for (int from = 0; from < n; from += BLOCK) {
+            int to = Math.min(n, from + BLOCK);
+            Tensor rows = tensor(Arrays.copyOfRange(x, from * width, to * width), width);
+            Tensor y = (c == 0 ? f.call(rows) : f.call(rows, tensor(Arrays.copyOfRange(theta, from * c, to * c), c)))
+                    .get(0);
+            float[] part = y.toFloatArray();
+            int each = part.length / (to - from);
+            out = out == null ? new float[n * each] : out;
+            System.arraycopy(part, 0, out, from * each, part.length);
+        }
+        return out;
+    }
+
+    private static Tensor tensor(float[] values, int width) {
+        return Tensor.constant(
+                new TensorType(DType.FLOAT32, Shape.of(values.length / width, width)), Storage.wrap(values));
+    }
+
+    private static double[] doubles(float[] x) {
+        double[] y = new double[x.length];
+        for (int i = 0; i < y.length; i++) {
+            y[i] = x[i];
+        }
+        return y;
+    }
+
+    @Override
+    public void close() {
+        for (CompiledFunction f :
+                new CompiledFunction[] {logProb, onManifold, project, encode, decode, sample, likelihood}) {
+            if (f != null) {
+                f.close();
+            }
+        }
+    }
+}
