@@ -14,6 +14,7 @@ public final class Models {
     private static final Models STANDARD = new Models(new TreeMap<>())
             .with("linear", (engine, c, models) -> Linear.of(c, engine))
             .with("dropout", (engine, c, models) -> new Dropout(c.number("rate"), c.whole("seed"), c.integer("layer")))
+            .with("batch_norm", (engine, c, models) -> BatchNorm.of(c, engine))
             .with("layer_norm", (engine, c, models) -> new LayerNorm(engine, c.integer("width"), c.dtype("dtype")))
             .with("mlp", (engine, c, models) -> Mlp.of(c, engine))
             .with("residual_mlp", (engine, c, models) -> ResidualMlp.of(c, engine))

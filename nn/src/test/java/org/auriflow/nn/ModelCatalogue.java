@@ -45,6 +45,8 @@ public enum ModelCatalogue {
     DROPOUT((e, d) -> new Dropout(0.5, 8, 1)),
     /** Normalisation alone. */
     LAYER_NORM((e, d) -> new LayerNorm(e, 3, d)),
+    /** Normalisation by the batch. */
+    BATCH_NORM((e, d) -> BatchNorm.builder(e).features(3).dtype(d).build()),
     /** Constants alone. */
     STANDARDISER((e, d) -> Standardiser.of(new double[] {0.5, -1, 0.1}, new double[] {2, 1, 0.3})),
     /** Parts of parts. */

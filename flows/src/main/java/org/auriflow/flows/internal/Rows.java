@@ -1,5 +1,7 @@
 package org.auriflow.flows.internal;
 
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 
@@ -15,6 +17,38 @@ public final class Rows {
                     + "; check the width of the data");
         }
         return x.shape().range(0, rank - 1);
+    }
+
+    /** The leading axes of x [..., width], of the dtype of parameters. */
+    public static Shape lead(String name, Tensor x, int width, DType dtype) {
+        Shape lead = lead(name, x, width);
+        if (x.dtype() != dtype) {
+            throw new IllegalArgumentException(
+                    name + ": requires " + dtype + " rows, got " + x.type() + "; cast them, or build it for their dtype");
+        }
+        return lead;
+    }
+
+    /** A dtype that parameters may have. */
+    public static DType requireFloating(String name, DType dtype) {
+        if (!dtype.isFloating()) {
+            throw new IllegalArgumentException(name + ": requires a floating dtype, got " + dtype + "; choose float32");
+        }
+        return dtype;
+    }
+
+    /** W x for every row x: matrix [b, a] and rows [..., a] to [..., b]. */
+    public static Tensor product(Tensor matrix, Tensor x) {
+        Tensor y = x.reshape(-1, x.shape().extent(-1)).matmul(matrix, false, true);
+        return y.reshape(x.shape().with(x.shape().rank() - 1, matrix.shape().extent(0)));
+    }
+
+    /** T⁻¹ x for every row x [..., d] and a triangle T [d, d]. */
+    public static Tensor solve(Tensor triangle, Tensor x, boolean lower) {
+        Tensor columns = x.reshape(-1, x.shape().extent(-1)).transpose();
+        return Linalg.triangularSolve(triangle, columns, lower, false)
+                .transpose()
+                .reshape(x.shape());
     }
 
     /** One row of context for each row of x; null if none is needed. */

@@ -38,7 +38,7 @@ class ModelFilesTest {
             try (Engine engine = Engine.cpu(1)) {
                 Model model = type.build(engine, d);
                 // Not the initial values, which a rebuilt model has anyway.
-                model.parameters().values().forEach(v -> v.assign(v.read().add(0.125)));
+                model.variables().values().forEach(v -> v.assign(v.read().add(0.125)));
                 before = model.call(x).toDoubleArray();
                 ModelFiles.save(model, base, Map.of("inputs", List.of("a", "b", "c"), "seed", Long.MIN_VALUE));
             }
