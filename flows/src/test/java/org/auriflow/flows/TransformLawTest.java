@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.auriflow.engine.DType;
@@ -12,6 +13,7 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Gradcheck;
 import org.auriflow.engine.Linalg;
+import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.nn.Pass;
 import org.junit.jupiter.api.function.Executable;
@@ -160,7 +162,9 @@ class TransformLawTest {
                 refuses(() -> t.forward(x, c.slice(0, 0, 5)));
             } else {
                 Tensor ignored = Tensor.zeros(DType.FLOAT32, 6, 7);
-                Samples.assertClose(t.forward(x).value(), t.forward(x, ignored).value(), 0, "a context is ignored");
+                Transformed y = t.forward(x, ignored);
+                Samples.assertClose(t.forward(x).value(), y.value(), 0, "a context is ignored");
+                Samples.assertClose(t.forward(x).logAbsDet(), y.logAbsDet(), 0, "a context is ignored");
             }
         }
     }
@@ -174,13 +178,93 @@ class TransformLawTest {
     @MethodSource("transforms")
     void oneRowAndNoRowsAreAllowed(Flows.Entry e) {
         try (Engine engine = Engine.cpu(1)) {
-            Transform t = (Transform) e.example(engine, DType.FLOAT32);
-            for (int n : new int[] {0, 1}) {
-                Tensor c = t.contextWidth() == 0 ? null : Tensor.zeros(DType.FLOAT32, n, t.contextWidth());
-                Transformed y = t.forward(Samples.rows(e.domain(), DType.FLOAT32, 1, 5, n, t.width()), c);
-                assertEquals(n * t.width(), y.value().toFloatArray().length);
-                assertEquals(n, y.logAbsDet().toFloatArray().length);
+            Transform t = make(e, engine, DType.FLOAT32);
+            for (int[] lead : new int[][] {{}, {0}, {1}, {2, 0}}) {
+                int n = Shape.of(lead).size();
+                Tensor c = t.contextWidth() == 0
+                        ? null
+                        : Tensor.zeros(DType.FLOAT32, n * t.contextWidth()).reshape(with(lead, t.contextWidth()));
+                Tensor x = Samples.rows(e.domain(), DType.FLOAT32, 1, 5, with(lead, t.width()));
+                Tensor z = Samples.rows(e.range(), DType.FLOAT32, 1, 5, with(lead, t.width()));
+                for (Transformed y : List.of(t.forward(x, c), t.inverse(z, c))) {
+                    assertEquals(x.type(), y.value().type());
+                    assertEquals(n * t.width(), y.value().toFloatArray().length);
+                    assertEquals(Shape.of(lead), y.logAbsDet().shape());
+                    assertEquals(n, y.logAbsDet().toFloatArray().length);
+                }
             }
+        }
+    }
+
+    private static int[] with(int[] lead, int width) {
+        int[] all = Arrays.copyOf(lead, lead.length + 1);
+        all[lead.length] = width;
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("transforms")
+    void initialisingGivesTheImage(Flows.Entry e) {
+        try (Engine engine = Engine.cpu(1)) {
+            Transform t = make(e, engine, DType.FLOAT64);
+            Tensor x = Samples.rows(e.domain(), DType.FLOAT64, 1, 6, 9, t.width());
+            Tensor c = Samples.context(DType.FLOAT64, 9, t.contextWidth());
+            Tensor y = t.initialise(x, c);
+            Samples.assertClose(t.forwardValue(x, c, Pass.evaluation()), y, 0, "image");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transforms")
+    void trainingUpdatesTheStateAlone(Flows.Entry e) {
+        try (Engine engine = Engine.cpu(1)) {
+            Transform t = make(e, engine, DType.FLOAT32);
+            Tensor c = Samples.context(DType.FLOAT32, 9, t.contextWidth());
+            for (boolean inverse : new boolean[] {false, true}) {
+                Pass pass = Pass.training(Tensor.scalar(DType.INT32, 1));
+                Tensor x = Samples.rows(inverse ? e.range() : e.domain(), DType.FLOAT32, 1, 6, 9, t.width());
+                Transformed y = inverse ? t.inverse(x, c, pass) : t.forward(x, c, pass);
+                assertFinite(y.value(), "value");
+                assertFinite(y.logAbsDet(), "logarithm");
+                assertTrue(t.state().values().containsAll(pass.updates().all().keySet()));
+            }
+        }
+    }
+
+    /** Layers whose parameters may be any numbers, or come from a network that may give any. */
+    static Stream<Flows.Entry> unconstrained() {
+        return Stream.of(CouplingEntries.ALL, LinearEntries.ALL)
+                .flatMap(List::stream)
+                .filter(transforms().toList()::contains);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unconstrained")
+    void extremeParametersGiveFiniteValuesAndDerivatives(Flows.Entry e) {
+        try (Engine engine = Engine.cpu(1)) {
+            Transform t = make(e, engine, DType.FLOAT32);
+            Tensor c = Samples.context(DType.FLOAT32, 5, t.contextWidth());
+            for (double v : new double[] {50, -50, 0}) {
+                t.parameters().values().forEach(p -> p.assign(Tensor.full(p.type(), v)));
+                List<Tensor> at = new ArrayList<>();
+                t.parameters().values().forEach(p -> at.add(p.read()));
+                for (boolean inverse : new boolean[] {false, true}) {
+                    Tensor x = Samples.rows(inverse ? e.range() : e.domain(), DType.FLOAT32, 1.6, 7, 5, t.width());
+                    at.add(x);
+                    Transformed y = inverse ? t.inverse(x, c) : t.forward(x, c);
+                    assertFinite(y.value(), "value at " + v);
+                    assertFinite(y.logAbsDet(), "logarithm at " + v);
+                    Tensor sum = y.value().sum().add(y.logAbsDet().sum());
+                    Grad.grad(sum, at).forEach(g -> assertFinite(g, "derivative at " + v));
+                    at.remove(x);
+                }
+            }
+        }
+    }
+
+    private static void assertFinite(Tensor t, String what) {
+        for (double v : t.toDoubleArray()) {
+            assertTrue(Double.isFinite(v), what + " is " + v);
         }
     }
 }
