@@ -16,6 +16,7 @@ import org.auriflow.flows.transform.Householder;
 import org.auriflow.flows.transform.LuLinear;
 import org.auriflow.flows.transform.Permutation;
 import org.auriflow.flows.transform.QrLinear;
+import org.auriflow.flows.transform.Rotation;
 import org.auriflow.flows.transform.Subset;
 import org.auriflow.flows.transform.SvdLinear;
 import org.auriflow.nn.Model;
@@ -29,6 +30,7 @@ final class LinearEntries {
     private static final Models.Factory HOUSEHOLDER = (e, c, m) -> Householder.fromConfig(e, c);
     private static final Models.Factory QR = (e, c, m) -> QrLinear.fromConfig(e, c);
     private static final Models.Factory SVD = (e, c, m) -> SvdLinear.fromConfig(e, c);
+    private static final Models.Factory ROTATION = (e, c, m) -> Rotation.fromConfig(e, c);
     private static final Models.Factory ACT_NORM = (e, c, m) -> ActNorm.fromConfig(e, c);
     private static final Models.Factory BATCH_NORM = (e, c, m) -> BatchNormTransform.fromConfig(e, c);
 
@@ -39,6 +41,7 @@ final class LinearEntries {
             entry("householder", "odd", HOUSEHOLDER, (e, d) -> trained(Householder.of(e, 4, 1, d))),
             entry("qr_linear", QR, (e, d) -> trained(QrLinear.of(e, 3, 2, d))),
             entry("svd_linear", SVD, (e, d) -> trained(SvdLinear.of(e, 3, 2, d))),
+            entry("rotation", ROTATION, (e, d) -> trained(Rotation.of(e, 3, d))),
             entry("act_norm", ACT_NORM, (e, d) -> trained(ActNorm.of(e, 3, d))),
             entry("act_norm", "of images", ACT_NORM, (e, d) -> trained(ActNorm.of(e, 2, 2, d))),
             entry("batch_norm_transform", BATCH_NORM, (e, d) -> trained(BatchNormTransform.of(e, 3, d))),

@@ -14,6 +14,7 @@ import org.auriflow.flows.transform.Householder;
 import org.auriflow.flows.transform.LuLinear;
 import org.auriflow.flows.transform.Permutation;
 import org.auriflow.flows.transform.QrLinear;
+import org.auriflow.flows.transform.Rotation;
 import org.auriflow.flows.transform.Subset;
 import org.auriflow.flows.transform.SvdLinear;
 import org.auriflow.nn.Pass;
@@ -50,7 +51,8 @@ class LinearTest {
                     LuLinear.of(engine, 3, DType.FLOAT64),
                     Householder.of(engine, 3, 8, DType.FLOAT64),
                     QrLinear.of(engine, 3, 2, DType.FLOAT64),
-                    SvdLinear.of(engine, 3, 1, DType.FLOAT64))) {
+                    SvdLinear.of(engine, 3, 1, DType.FLOAT64),
+                    Rotation.of(engine, 3, DType.FLOAT64))) {
                 Samples.assertClose(ROW, value(t, ROW), 1e-15, "identity");
             }
             LuLinear permuted = LuLinear.of(engine, Permutation.roll(3, 1), DType.FLOAT64);
@@ -131,6 +133,18 @@ class LinearTest {
         Householder q = Householder.of(engine, 3, vectors.shape().extent(0), DType.FLOAT64);
         set(q, "vectors", vectors);
         return matrix(q);
+    }
+
+    @Test
+    void aRotationIsTheCayleyTransformOfItsSkewMatrix() {
+        try (Engine engine = Engine.cpu(1)) {
+            Rotation t = Rotation.of(engine, 2, DType.FLOAT64);
+            // Skew part ±tan(φ/2).
+            double tangent = Math.tan(0.35);
+            set(t, "generator", Tensor.of(9, 0.5, 0.5 + tangent, 9).reshape(2, 2));
+            Tensor q = Tensor.of(Math.cos(0.7), -Math.sin(0.7), Math.sin(0.7), Math.cos(0.7));
+            Samples.assertClose(q.reshape(2, 2), matrix(t), 1e-14, "rotation by 0.7");
+        }
     }
 
     @Test
