@@ -21,7 +21,11 @@ public final class Flows {
 
     /** Every layer, some in several variants. */
     public static final List<Entry> ALL = Stream.of(
-                    CouplingEntries.ALL, OrderEntries.ALL, LinearEntries.ALL, DistributionEntries.ALL, ManifoldEntries.ALL)
+                    CouplingEntries.ALL,
+                    OrderEntries.ALL,
+                    LinearEntries.ALL,
+                    DistributionEntries.ALL,
+                    ManifoldEntries.ALL)
             .flatMap(List::stream)
             .toList();
 

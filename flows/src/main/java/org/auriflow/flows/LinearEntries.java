@@ -3,8 +3,6 @@ package org.auriflow.flows;
 import static org.auriflow.flows.Flows.entry;
 
 import java.util.List;
-import org.auriflow.engine.DType;
-import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
@@ -60,9 +58,7 @@ final class LinearEntries {
                     "masked",
                     Subset::fromConfig,
                     (e, d) -> Subset.of(
-                            new int[] {3, 0},
-                            CouplingEntries.spline(e, d, 2, 1).transform(),
-                            4)));
+                            new int[] {3, 0}, CouplingEntries.spline(e, d, 2, 1).transform(), 4)));
 
     /** Moves parameters and state by up to 0.4 from where they begin, which is the identity. */
     private static <M extends Model> M trained(M model) {

@@ -65,7 +65,10 @@ class LinearTest {
         try (Engine engine = Engine.cpu(1)) {
             LuLinear t = LuLinear.of(engine, Permutation.of(2, 0, 1), DType.FLOAT64);
             double[] d = softplusOf(2, 0.5, 4).toDoubleArray();
-            set(t, "factors", Tensor.of(d[0], 3, -1, 0.5, d[1], 7, -2, 0.25, d[2]).reshape(3, 3));
+            set(
+                    t,
+                    "factors",
+                    Tensor.of(d[0], 3, -1, 0.5, d[1], 7, -2, 0.25, d[2]).reshape(3, 3));
             set(t, "bias", Tensor.of(10.0, 20, 30));
             // L U by hand; then row i of W is row order[i] of it.
             Tensor lu = Tensor.of(2.0, 3, -1, 1, 2, 6.5, -4, -5.875, 7.75).reshape(3, 3);
@@ -98,8 +101,8 @@ class LinearTest {
             Tensor q = value(t, Tensor.eye(DType.FLOAT32, 3));
             Samples.assertClose(Tensor.eye(DType.FLOAT32, 3), q.matmul(q, false, true), 2e-6, "Q Qᵀ");
             Tensor v = t.parameters().get("vectors").read();
-            double[] g = Grad.grad(value(t, ROW.cast(DType.FLOAT32)).select(0, 0), v)
-                    .toDoubleArray();
+            double[] g =
+                    Grad.grad(value(t, ROW.cast(DType.FLOAT32)).select(0, 0), v).toDoubleArray();
             assertArrayEquals(new double[3], Arrays.copyOfRange(g, 6, 9));
             for (double each : g) {
                 assertTrue(Double.isFinite(each), "derivative " + each);

@@ -104,8 +104,7 @@ class NormalisationTest {
             LinearTest.refuses(
                     "act norm: requires finite rows to begin with, got others",
                     () -> t.initialise(Tensor.of(1.0, Double.NaN), null));
-            LinearTest.refuses(
-                    "act norm: requires positive numbers", () -> ActNorm.of(engine, 2, 0, DType.FLOAT32));
+            LinearTest.refuses("act norm: requires positive numbers", () -> ActNorm.of(engine, 2, 0, DType.FLOAT32));
         }
     }
 
@@ -134,7 +133,10 @@ class NormalisationTest {
             Gradcheck.of(
                             in -> {
                                 Transformed u = t.forward(in.get(0), null, training());
-                                return u.value().mul(weights).sum().add(u.logAbsDet().sum());
+                                return u.value()
+                                        .mul(weights)
+                                        .sum()
+                                        .add(u.logAbsDet().sum());
                             },
                             x)
                     .order(2)
@@ -173,7 +175,11 @@ class NormalisationTest {
             assertEquals(truth, nll, 0.05);
             Tensor noise = flow.transformToNoise(data.tensor("x"), null);
             assertStandard(noise, 0.1);
-            assertTrue(Math.abs(noise.slice(1, 0, 1).mul(noise.slice(1, 1, 2)).mean().item()) < 0.05);
+            assertTrue(Math.abs(noise.slice(1, 0, 1)
+                            .mul(noise.slice(1, 1, 2))
+                            .mean()
+                            .item())
+                    < 0.05);
         }
     }
 

@@ -44,8 +44,9 @@ public final class BatchStatistics {
      */
     public BatchStatistics(Engine engine, int width, double momentum, DType dtype) {
         if (width < 1 || !(momentum > 0 && momentum <= 1) || !dtype.isFloating()) {
-            throw new IllegalArgumentException("batch statistics: requires a positive width, a momentum in (0, 1] and "
-                    + "a floating dtype, got " + width + ", " + momentum + " and " + dtype + "; 0.1 of float32 is usual");
+            throw new IllegalArgumentException(
+                    "batch statistics: requires a positive width, a momentum in (0, 1] and " + "a floating dtype, got "
+                            + width + ", " + momentum + " and " + dtype + "; 0.1 of float32 is usual");
         }
         this.width = width;
         this.momentum = momentum;
@@ -82,7 +83,8 @@ public final class BatchStatistics {
     }
 
     private void average(Updates updates, Variable running, Tensor batch) {
-        Tensor next = updates.read(running).mul(1 - momentum).add(batch.stopGradient().mul(momentum));
+        Tensor next =
+                updates.read(running).mul(1 - momentum).add(batch.stopGradient().mul(momentum));
         updates.set(running, next);
     }
 

@@ -125,8 +125,7 @@ class BatchNormTest {
 
     @Test
     void theBestEpochIsKeptWithItsState() {
-        UnaryOperator<Trainer.Builder> options =
-                b -> b.validation(0.2).schedule(s -> s.epoch() < 2 ? 0.02 : 100);
+        UnaryOperator<Trainer.Builder> options = b -> b.validation(0.2).schedule(s -> s.epoch() < 2 ? 0.02 : 100);
         Map<String, List<Double>> best = run(b -> options.apply(b).epochs(2));
         Map<String, List<Double>> spoilt = run(options);
         assertEquals(best, spoilt);
@@ -211,14 +210,10 @@ class BatchNormTest {
     @Test
     void channelsOfImagesAreFeatures() {
         try (Engine engine = Engine.cpu(1)) {
-            BatchNorm channels = BatchNorm.builder(engine)
-                    .channels(2)
-                    .dtype(DType.FLOAT64)
-                    .build();
-            BatchNorm features = BatchNorm.builder(engine)
-                    .features(2)
-                    .dtype(DType.FLOAT64)
-                    .build();
+            BatchNorm channels =
+                    BatchNorm.builder(engine).channels(2).dtype(DType.FLOAT64).build();
+            BatchNorm features =
+                    BatchNorm.builder(engine).features(2).dtype(DType.FLOAT64).build();
             for (BatchNorm norm : List.of(channels, features)) {
                 norm.parameters().get("gain").assign(Tensor.of(0.5, 3));
                 norm.parameters().get("bias").assign(Tensor.of(-1.0, 2));
@@ -240,7 +235,8 @@ class BatchNormTest {
     @Test
     void settingsOutOfRangeAreRefused() {
         try (Engine engine = Engine.cpu(1)) {
-            refuses("batch statistics: requires", () -> BatchNorm.builder(engine).build());
+            refuses("batch statistics: requires", () -> BatchNorm.builder(engine)
+                    .build());
             BatchNorm.Builder b = BatchNorm.builder(engine).features(2);
             refuses("batch norm: epsilon must be positive", () -> b.epsilon(0).build());
             b.epsilon(1e-5);

@@ -23,8 +23,8 @@ public final class Rows {
     public static Shape lead(String name, Tensor x, int width, DType dtype) {
         Shape lead = lead(name, x, width);
         if (x.dtype() != dtype) {
-            throw new IllegalArgumentException(
-                    name + ": requires " + dtype + " rows, got " + x.type() + "; cast them, or build it for their dtype");
+            throw new IllegalArgumentException(name + ": requires " + dtype + " rows, got " + x.type()
+                    + "; cast them, or build it for their dtype");
         }
         return lead;
     }

@@ -39,11 +39,10 @@ public final class BatchNormTransform implements Transform {
     private final Variable logScale;
     private final Variable shift;
 
-    private BatchNormTransform(
-            Engine engine, int channels, int pixels, double momentum, double epsilon, DType dtype) {
+    private BatchNormTransform(Engine engine, int channels, int pixels, double momentum, double epsilon, DType dtype) {
         if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("batch norm transform: requires a positive and finite epsilon, got "
-                    + epsilon + "; 1e-5 is usual");
+            throw new IllegalArgumentException(
+                    "batch norm transform: requires a positive and finite epsilon, got " + epsilon + "; 1e-5 is usual");
         }
         this.channels = channels;
         this.pixels = Channels.requirePositive("batch norm transform", channels, pixels);
@@ -122,9 +121,7 @@ public final class BatchNormTransform implements Transform {
     public Tensor inverseValue(Tensor y, Tensor context, Pass pass) {
         Rows.lead("batch norm transform", y, width(), dtype);
         Moments m = statistics.running();
-        return y.sub(spread(shift.read()))
-                .mul(spread(logScale(m).neg().exp()))
-                .add(spread(m.mean()));
+        return y.sub(spread(shift.read())).mul(spread(logScale(m).neg().exp())).add(spread(m.mean()));
     }
 
     private Moments moments(Tensor x, Pass pass) {

@@ -12,10 +12,7 @@ final class Channels {
         int channels = perChannel.shape().extent(0);
         return pixels == 1
                 ? perChannel
-                : perChannel
-                        .expand(-1)
-                        .broadcastTo(Shape.of(channels, pixels))
-                        .reshape(channels * pixels);
+                : perChannel.expand(-1).broadcastTo(Shape.of(channels, pixels)).reshape(channels * pixels);
     }
 
     /** The number of pixels, if both numbers can be. */

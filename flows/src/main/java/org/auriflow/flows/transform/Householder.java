@@ -84,7 +84,8 @@ public final class Householder implements Transform {
         Rows.lead("householder", x, width, dtype);
         Tensor v = scaled();
         Tensor products = v.matmul(v, false, true);
-        Tensor s = Linalg.triu(products, 1).add(Linalg.diagonalMatrix(Linalg.diagonal(products).mul(0.5)));
+        Tensor s = Linalg.triu(products, 1)
+                .add(Linalg.diagonalMatrix(Linalg.diagonal(products).mul(0.5)));
         // (Vᵀ S⁻¹)ᵀ = S⁻ᵀ V
         Tensor left = Linalg.triangularSolve(s, v, false, !inverse).transpose();
         return x.sub(Rows.product(left, Rows.product(v, x)));

@@ -78,9 +78,7 @@ public final class QrLinear implements ConstantDeterminant {
     @Override
     public Tensor forwardValue(Tensor x, Tensor context, Pass pass) {
         Rows.lead("qr linear", x, width, dtype);
-        return orthogonal
-                .forwardValue(Rows.product(triangle(), x), null, pass)
-                .add(bias.read());
+        return orthogonal.forwardValue(Rows.product(triangle(), x), null, pass).add(bias.read());
     }
 
     @Override

@@ -52,8 +52,9 @@ public final class Subset implements Transform {
         boolean distinct = Arrays.stream(indices).distinct().count() == indices.length;
         boolean inside = Arrays.stream(indices).allMatch(i -> i >= 0 && i < width);
         if (!distinct || !inside || indices.length != transform.width()) {
-            throw new IllegalArgumentException("subset: requires " + transform.width() + " different features from 0 to "
-                    + (width - 1) + ", got " + Arrays.toString(indices) + "; give one for each feature of the transform");
+            throw new IllegalArgumentException(
+                    "subset: requires " + transform.width() + " different features from 0 to " + (width - 1) + ", got "
+                            + Arrays.toString(indices) + "; give one for each feature of the transform");
         }
         return new Subset(indices.clone(), transform, width);
     }
