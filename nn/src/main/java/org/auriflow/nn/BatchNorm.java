@@ -10,12 +10,13 @@ import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 
 /**
- * y = gain · (x − mean)/√(variance + ε) + bias for every feature, with the moments of the batch in training and their running
- * averages in evaluation (S. Ioffe and C. Szegedy, 1502.03167, algorithms 1 and 2).
+ * y = gain · (x − mean)/√(variance + ε) + bias for every feature, with the moments of the batch in training and their
+ * running averages in evaluation (S. Ioffe and C. Szegedy, 1502.03167, algorithms 1 and 2).
  *
- * <p>Features are the last axis of x [..., width], or the channels of images [n, channels, ...]; all other axes are the batch. Parameters
- * are {@code gain} and {@code bias}, which begin at 1 and 0; state is {@code mean} and {@code variance} ({@link BatchStatistics}), all of them [width]. A
- * training that is given the model updates the state: its rows are no longer independent of each other.
+ * <p>Features are the last axis of x [..., width], or the channels of images [n, channels, ...]; all other axes are the
+ * batch. Parameters are {@code gain} and {@code bias}, which begin at 1 and 0; state is {@code mean} and {@code
+ * variance} ({@link BatchStatistics}), all of them [width]. A training that is given the model updates the state: its
+ * rows are no longer independent of each other.
  */
 public final class BatchNorm implements Model {
     private final int width;

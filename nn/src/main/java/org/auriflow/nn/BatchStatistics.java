@@ -11,16 +11,17 @@ import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 
 /**
- * Mean and variance of every feature: those of the batch in training, and in evaluation running averages of them (S. Ioffe and C.
- * Szegedy, 1502.03167, algorithm 2).
+ * Mean and variance of every feature: those of the batch in training, and in evaluation running averages of them (S.
+ * Ioffe and C. Szegedy, 1502.03167, algorithm 2).
  *
  * <pre>{@code
  * running ← (1 − momentum) running + momentum · batch
  * }</pre>
  *
- * <p>A batch is normalised by its own variance, a mean of squares; the running average is over the unbiased one, n/(n − 1) as large. State is
- * {@code mean} and {@code variance} [width], which begin at 0 and 1; steps update it through {@link Pass#updates()}. One value of a feature
- * has no variance: then training uses the running averages and leaves them as they are.
+ * <p>A batch is normalised by its own variance, a mean of squares; the running average is over the unbiased one, n/(n −
+ * 1) as large. State is {@code mean} and {@code variance} [width], which begin at 0 and 1; steps update it through
+ * {@link Pass#updates()}. One value of a feature has no variance: then training uses the running averages and leaves
+ * them as they are.
  */
 public final class BatchStatistics {
     private final int width;
@@ -40,7 +41,7 @@ public final class BatchStatistics {
      * Statistics of no data yet.
      *
      * @param momentum share of a batch in the new average, in (0, 1]
-     * @throws IllegalArgumentException if the width is not positive, the momentum out of range or the dtype not floating
+     * @throws IllegalArgumentException if a number is out of range or the dtype not floating
      */
     public BatchStatistics(Engine engine, int width, double momentum, DType dtype) {
         if (width < 1 || !(momentum > 0 && momentum <= 1) || !dtype.isFloating()) {

@@ -13,16 +13,17 @@ import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
 /**
- * A scale and a shift of every feature, or of every channel of images, that begin with the statistics of one batch (D. Kingma and
- * P. Dhariwal, 1807.03039, section 3.1).
+ * A scale and a shift of every feature, or of every channel of images, that begin with the statistics of one batch (D.
+ * Kingma and P. Dhariwal, 1807.03039, section 3.1).
  *
  * <pre>{@code
  * y = exp(s) (x + b)    ln|det| = pixels · Σ s
  * }</pre>
  *
- * <p>{@link #initialise} sets both so that its image has mean 0 and variance 1, and a channel that never varies there is only centred; from then on they are
- * parameters like any others. Without it the map begins as the identity. The shift comes first, as in the code of the authors and
- * unlike their table 1, so that data far from 0 lose no digits. Parameters are {@code log_scale} s and {@code shift} b, both [channels].
+ * <p>{@link #initialise} sets both so that its image has mean 0 and variance 1, and a channel that never varies there
+ * is only centred; from then on they are parameters like any others. Without it the map begins as the identity. The
+ * shift comes first, as in the code of the authors and unlike their table 1, so that data far from 0 lose no digits.
+ * Parameters are {@code log_scale} s and {@code shift} b, both [channels].
  */
 public final class ActNorm implements ConstantDeterminant {
     private final int channels;

@@ -17,17 +17,19 @@ import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
 /**
- * Batch normalisation of every feature, or of every channel of images, as a bijection (L. Dinh, J. Sohl-Dickstein and S. Bengio,
- * 1605.08803, eq. 24 to 26, with the scale and shift of G. Papamakarios, T. Pavlakou and I. Murray, 1705.07057).
+ * Batch normalisation of every feature, or of every channel of images, as a bijection (L. Dinh, J. Sohl-Dickstein and
+ * S. Bengio, 1605.08803, eq. 24 to 26, with the scale and shift of G. Papamakarios, T. Pavlakou and I. Murray,
+ * 1705.07057).
  *
  * <pre>{@code
  * y = exp(s) (x − mean)/√(variance + ε) + b    ln|det| = pixels · Σ (s − ½ ln(variance + ε))
  * }</pre>
  *
- * <p>In training, {@code forward} takes the moments of the batch, as constants of its determinant though not of its gradients, and updates
- * the running averages ({@link BatchStatistics}); the first paper takes those in training too. {@code inverse} takes the running averages always, since a
- * batch of images does not tell the moments of its arguments, so that in training the two directions do not undo each other. Parameters are {@code log_scale} s and {@code
- * shift} b, state {@code mean} and {@code variance}, all of them [channels]. It begins as the identity, but for ε.
+ * <p>In training, {@code forward} takes the moments of the batch, as constants of its determinant though not of its
+ * gradients, and updates the running averages ({@link BatchStatistics}); the first paper takes those in training too.
+ * {@code inverse} takes the running averages always, since a batch of values y does not tell the moments of x, so that
+ * in training the two directions do not undo each other. Parameters are {@code log_scale} s and {@code shift} b, state
+ * {@code mean} and {@code variance}, all of them [channels]. It begins as the identity, but for ε.
  */
 public final class BatchNormTransform implements Transform {
     private final int channels;

@@ -20,13 +20,13 @@ import org.auriflow.nn.Pass;
  * y = H₁ H₂ ⋯ H_K x    Hₖ = 1 − 2 vₖ vₖᵀ/|vₖ|²
  * }</pre>
  *
- * <p>The parameter {@code vectors} [K, d] holds the vₖ. K = d reflections reach every orthogonal map of one sign of the determinant, (−1)ᴷ. Pairs of equal
- * vectors make an even K begin as the identity and an odd K as one reflection. A vector of 0 stands for the first unit vector, with a
- * derivative of 0.
+ * <p>The parameter {@code vectors} [K, d] holds the vₖ. K = d reflections reach every orthogonal map of one sign of the
+ * determinant, (−1)ᴷ. Pairs of equal vectors make an even K begin as the identity and an odd K as one reflection. A
+ * vector of 0 stands for the first unit vector, with a derivative of 0.
  *
- * <p>Reflections are applied together, 1 − Vᵀ S⁻¹ V with S the upper triangle of V Vᵀ and half its diagonal (T. Joffrain, T. Low, E.
- * Quintana-Ortí, R. van de Geijn and F. Van Zee, Accumulating Householder transformations, revisited, 2006): two products
- * with matrices [K, d] in either direction, and one triangular solve of size K.
+ * <p>Reflections are applied together, 1 − Vᵀ S⁻¹ V with S the upper triangle of V Vᵀ and half its diagonal (T.
+ * Joffrain, T. Low, E. Quintana-Ortí, R. van de Geijn and F. Van Zee, Accumulating Householder transformations,
+ * revisited, 2006): two products with matrices [K, d] in either direction, and one triangular solve of size K.
  */
 public final class Householder implements Transform {
     private final int width;
@@ -59,7 +59,7 @@ public final class Householder implements Transform {
      *
      * @param reflections K; even, to begin as the identity
      * @param dtype of parameters and rows
-     * @throws IllegalArgumentException if the width or the number of reflections is not positive or the dtype not floating
+     * @throws IllegalArgumentException if a number is not positive or the dtype not floating
      */
     public static Householder of(Engine engine, int width, int reflections, DType dtype) {
         return new Householder(engine, width, reflections, dtype);
@@ -70,7 +70,10 @@ public final class Householder implements Transform {
         return of(engine, c.integer("width"), c.integer("reflections"), c.dtype("dtype"));
     }
 
-    /** H does not depend on the length of v, so the largest element may be scaled to 1 without a derivative: nothing overflows or vanishes. */
+    /**
+     * H does not depend on the length of v, so the largest element may be scaled to 1 without a derivative: nothing
+     * overflows or vanishes.
+     */
     private Tensor scaled() {
         Tensor v = vectors.read();
         Tensor largest = v.abs().max(-1).expand(-1).stopGradient();

@@ -18,10 +18,10 @@ import org.auriflow.nn.Pass;
  * y = P L U x + b    ln|det| = Σᵢ ln Uᵢᵢ
  * }</pre>
  *
- * <p>P is a fixed {@link Permutation}, L lower triangular with a diagonal of 1, U upper triangular with a positive diagonal, softplus of
- * the parameter + 10⁻³ (1906.04032), where the first paper has fixed signs and any size. The map begins as P. Parameters are {@code factors} [d, d], which hold L
- * below the diagonal and U above it, and {@code bias} [d]. Forward costs one product with a matrix, the inverse two triangular
- * solves.
+ * <p>P is a fixed {@link Permutation}, L lower triangular with a diagonal of 1, U upper triangular with a positive
+ * diagonal, softplus of the parameter + 10⁻³ (1906.04032), where the first paper has fixed signs and any size. The map
+ * begins as P. Parameters are {@code factors} [d, d], which hold L below the diagonal and U above it, and {@code bias}
+ * [d]. Forward costs one product with a matrix, the inverse two triangular solves.
  */
 public final class LuLinear implements ConstantDeterminant {
     private final Permutation permutation;

@@ -19,9 +19,10 @@ import org.auriflow.nn.Pass;
  * y = Q R x + b    ln|det| = Σᵢ ln Rᵢᵢ
  * }</pre>
  *
- * <p>Q is orthogonal ({@link Householder}), R upper triangular with a positive diagonal, softplus of the parameter + 10⁻³ as in {@link
- * LuLinear}. With an even number of reflections it begins as the identity. Parameters are {@code orthogonal.vectors}, {@code upper} [d, d], whose elements below
- * the diagonal are not read, and {@code bias} [d]. The inverse costs one triangular solve.
+ * <p>Q is orthogonal ({@link Householder}), R upper triangular with a positive diagonal, softplus of the parameter +
+ * 10⁻³ as in {@link LuLinear}. With an even number of reflections it begins as the identity. Parameters are {@code
+ * orthogonal.vectors}, {@code upper} [d, d], whose elements below the diagonal are not read, and {@code bias} [d]. The
+ * inverse costs one triangular solve.
  */
 public final class QrLinear implements ConstantDeterminant {
     private final int width;
@@ -46,7 +47,7 @@ public final class QrLinear implements ConstantDeterminant {
      *
      * @param reflections whose product is Q; as many as features reach every Q of one sign
      * @param dtype of parameters and rows
-     * @throws IllegalArgumentException if the width or the number of reflections is not positive or the dtype not floating
+     * @throws IllegalArgumentException if a number is not positive or the dtype not floating
      */
     public static QrLinear of(Engine engine, int width, int reflections, DType dtype) {
         return new QrLinear(engine, width, reflections, dtype);

@@ -20,9 +20,9 @@ import org.auriflow.nn.Pass;
  * y = (1 − A)⁻¹ (1 + A) x    A = G − Gᵀ
  * }</pre>
  *
- * <p>It reaches every rotation that turns no plane by half a turn, which is as close as one likes to all of them. The parameter {@code generator} G [d, d]
- * begins at 0, the identity. Either direction costs a product with a matrix that one solve gives; a {@link Householder} of few reflections is
- * cheaper.
+ * <p>It reaches every rotation that turns no plane by half a turn, which is as close as one likes to all of them. The
+ * parameter {@code generator} G [d, d] begins at 0, the identity. Either direction costs a product with a matrix that
+ * one solve gives; a {@link Householder} of few reflections is cheaper.
  */
 public final class Rotation implements Transform {
     private final int width;

@@ -18,8 +18,8 @@ import org.auriflow.nn.Models;
 import org.auriflow.nn.Pass;
 
 /**
- * A transform of chosen features, in the order in which they are named; the others stay as they are. ln|det| is that of the
- * inner transform, whose parameters are named {@code transform.…}.
+ * A transform of chosen features, in the order in which they are named; the others stay as they are. ln|det| is that of
+ * the inner transform, whose parameters are named {@code transform.…}.
  */
 public final class Subset implements Transform {
     private final int[] indices;
@@ -46,7 +46,7 @@ public final class Subset implements Transform {
      *
      * @param indices of the features, as many as the transform is wide
      * @param width of the rows
-     * @throws IllegalArgumentException if an index is outside or occurs twice, or their number is not the width of the transform
+     * @throws IllegalArgumentException if an index is outside or occurs twice, or if they do not match the transform
      */
     public static Subset of(int[] indices, Transform transform, int width) {
         boolean distinct = Arrays.stream(indices).distinct().count() == indices.length;

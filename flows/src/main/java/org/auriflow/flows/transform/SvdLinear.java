@@ -20,9 +20,9 @@ import org.auriflow.nn.Pass;
  * y = Q₁ diag(s) Q₂ x + b    ln|det| = Σᵢ ln sᵢ
  * }</pre>
  *
- * <p>Q₁ and Q₂ are orthogonal ({@link Householder}), s positive, softplus of the parameter + 10⁻³ as in {@link LuLinear}. It begins as the
- * identity. Parameters are {@code
- * first.vectors} of Q₁, {@code second.vectors} of Q₂, {@code diagonal} [d] and {@code bias} [d]. Both directions cost products alone.
+ * <p>Q₁ and Q₂ are orthogonal ({@link Householder}), s positive, softplus of the parameter + 10⁻³ as in {@link
+ * LuLinear}. It begins as the identity. Parameters are {@code first.vectors} of Q₁, {@code second.vectors} of Q₂,
+ * {@code diagonal} [d] and {@code bias} [d]. Both directions cost products alone.
  */
 public final class SvdLinear implements ConstantDeterminant {
     private final int width;
@@ -50,7 +50,7 @@ public final class SvdLinear implements ConstantDeterminant {
      *
      * @param reflections whose product is Q₁, and as many for Q₂; as many as features reach every Q of one sign
      * @param dtype of parameters and rows
-     * @throws IllegalArgumentException if the width or the number of reflections is not positive or the dtype not floating
+     * @throws IllegalArgumentException if a number is not positive or the dtype not floating
      */
     public static SvdLinear of(Engine engine, int width, int reflections, DType dtype) {
         return new SvdLinear(engine, width, reflections, dtype);
