@@ -49,6 +49,18 @@ public final class Flows {
         public static final Region POSITIVE = new Region(0, Double.POSITIVE_INFINITY);
     }
 
+    /** Where the density of an example has its mass: what laws integrate it over. */
+    public enum Support {
+        /** R^d, with all but 1e-6 of the mass within ±6. */
+        REAL,
+        /** R^d, with tails that fall like a power. */
+        HEAVY_TAILS,
+        /** The unit sphere of R^d, with respect to its surface. */
+        SPHERE,
+        /** A surface that the model itself makes, with respect to that. */
+        OWN_SURFACE
+    }
+
     /**
      * How well a map and its inverse undo each other, relative to max(1, |x|).
      *
@@ -76,6 +88,7 @@ public final class Flows {
      * @param domain where a transform is defined
      * @param range where its inverse is
      * @param accuracy of the inverse
+     * @param support of a density
      */
     public record Entry(
             String type,
@@ -84,7 +97,8 @@ public final class Flows {
             BiFunction<Engine, DType, Model> example,
             Region domain,
             Region range,
-            Accuracy accuracy) {
+            Accuracy accuracy,
+            Support support) {
         /** A new example. */
         public Model example(Engine engine, DType dtype) {
             return example.apply(engine, dtype);
@@ -92,12 +106,18 @@ public final class Flows {
 
         /** The same layer, which maps one region onto another. */
         Entry between(Region from, Region to) {
-            return new Entry(type, variant, factory, example, from, to, accuracy);
+            return new Entry(type, variant, factory, example, from, to, accuracy, support);
         }
 
         /** The same layer, whose inverse is less exact for a reason. */
         Entry within(double float32, double float64, String reason) {
-            return new Entry(type, variant, factory, example, domain, range, new Accuracy(float32, float64, reason));
+            Accuracy bound = new Accuracy(float32, float64, reason);
+            return new Entry(type, variant, factory, example, domain, range, bound, support);
+        }
+
+        /** The same density, on another support. */
+        Entry on(Support other) {
+            return new Entry(type, variant, factory, example, domain, range, accuracy, other);
         }
 
         @Override
@@ -145,7 +165,7 @@ public final class Flows {
     }
 
     static Entry entry(String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
-        return new Entry(type, variant, factory, example, Region.REAL, Region.REAL, Accuracy.CLOSED_FORM);
+        return new Entry(type, variant, factory, example, Region.REAL, Region.REAL, Accuracy.CLOSED_FORM, Support.REAL);
     }
 
     /** What rebuilds models of this module and of {@code org.auriflow.nn} from their configurations. */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.flows.Flows.Entry;
+import org.auriflow.flows.Flows.Support;
 import org.auriflow.flows.distribution.StandardNormal;
 import org.auriflow.flows.manifold.EncodedEmbedding;
 import org.auriflow.flows.manifold.ManifoldFlow;
@@ -28,13 +29,15 @@ final class ManifoldEntries {
                     "manifold_flow",
                     ManifoldFlow::fromConfig,
                     (e, d) -> ManifoldFlow.of(
-                            embedding(e, d, 0), spline(e, d, 2, 0).build())),
+                            embedding(e, d, 0), spline(e, d, 2, 0).build()))
+                    .on(Support.OWN_SURFACE),
             entry(
                     "manifold_flow",
                     "with context",
                     ManifoldFlow::fromConfig,
                     (e, d) -> ManifoldFlow.of(
-                            embedding(e, d, 0), spline(e, d, 2, 1).build())),
+                            embedding(e, d, 0), spline(e, d, 2, 1).build()))
+                    .on(Support.OWN_SURFACE),
             entry(
                     "encoded_embedding",
                     EncodedEmbedding::fromConfig,

@@ -71,6 +71,11 @@ public final class StandardNormal implements Distribution {
         return random.normal(new TensorType(dtype, Shape.of(n, width)), counter);
     }
 
+    @Override
+    public Tensor entropy(Tensor context) {
+        return Tensor.scalar(dtype, width * (0.5 + HALF_LOG_TWO_PI));
+    }
+
     /** None. */
     @Override
     public Map<String, Variable> parameters() {
