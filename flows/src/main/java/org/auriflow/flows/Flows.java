@@ -25,7 +25,8 @@ public final class Flows {
                     OrderEntries.ALL,
                     LinearEntries.ALL,
                     DistributionEntries.ALL,
-                    ManifoldEntries.ALL)
+                    ManifoldEntries.ALL,
+                    ResidualEntries.ALL)
             .flatMap(List::stream)
             .toList();
 
