@@ -158,14 +158,15 @@ class DistributionTest {
     /** Height above the equator of μ, by integration, and the directions around μ. */
     @Test
     void vonMisesFisherDrawsFollowTheirHeight() {
+        int draws = 5000;
         for (int d : new int[] {2, 3, 4, 7}) {
-            for (double kappa : new double[] {0.01, 1, 30, 2000}) {
+            for (double kappa : new double[] {0.01, 3, 2000}) {
                 double[] mean = new double[d];
                 for (int i = 0; i < d; i++) {
                     mean[i] = Math.cos(i + 1);
                 }
                 VonMisesFisher p = new VonMisesFisher(mean, kappa, F64);
-                Tensor x = p.sample(DRAWS, new Random(d, 5));
+                Tensor x = p.sample(draws, new Random(d, 5));
                 Samples.assertClose(Tensor.onesLike(x.sum(-1)), x.mul(x).sum(-1), 1e-13, "length");
                 double length = Math.sqrt(Arrays.stream(mean).map(v -> v * v).sum());
                 Tensor h = x.mul(Tensor.of(mean)).sum(-1).div(length);
@@ -175,7 +176,7 @@ class DistributionTest {
                 Tensor around = x.sub(Tensor.of(mean).mul(h.div(length).expand(-1)));
                 double[] share = around.gt(0).cast(F64).mean(0).toDoubleArray();
                 for (double v : share) {
-                    assertEquals(0.5, v, 4 * 0.5 / Math.sqrt(DRAWS), what);
+                    assertEquals(0.5, v, 4 * 0.5 / Math.sqrt(draws), what);
                 }
             }
         }
