@@ -42,35 +42,37 @@ final class DistributionEntries {
             entry("diagonal_normal", "learned", DIAGONAL, (e, d) -> DiagonalNormal.learned(e, CENTRE, SCALE, d)),
             entry("full_normal", FULL, (e, d) -> FullNormal.fixed(CENTRE, FACTOR, d)),
             entry("full_normal", "learned", FULL, (e, d) -> FullNormal.learned(e, CENTRE, FACTOR, d)),
-            entry("full_normal", "of one feature", FULL, (e, d) -> FullNormal.learned(e, new double[] {0.3}, new double[] {
-                0.8
-            }, d)),
+            entry(
+                    "full_normal",
+                    "of one feature",
+                    FULL,
+                    (e, d) -> FullNormal.learned(e, new double[] {0.3}, new double[] {0.8}, d)),
             entry("conditional_normal", ConditionalNormal::fromConfig, (e, d) -> conditional(e, d, false)),
             entry("conditional_normal", "full", ConditionalNormal::fromConfig, (e, d) -> conditional(e, d, true)),
-            entry("mixture", Mixture::fromConfig, (e, d) -> Mixture.fixed(
-                    List.of(
-                            DiagonalNormal.fixed(CENTRE, SCALE, d),
-                            FullNormal.learned(e, new double[] {-1, 1}, FACTOR, d),
-                            Mixture.fixed(List.of(new StandardNormal(2, d)), 1)),
-                    1,
-                    2,
-                    0.5)),
-            entry("mixture", "learned, with context", Mixture::fromConfig, (e, d) -> Mixture.learned(
-                    e, List.of(conditional(e, d, true), new StandardNormal(2, d)), 0.7, 0.3)),
             entry(
-                    "mixture_density_network",
-                    MixtureDensityNetwork::fromConfig,
-                    (e, d) -> network(e, d, 0).full(false).build()),
+                    "mixture",
+                    Mixture::fromConfig,
+                    (e, d) -> Mixture.fixed(
+                            List.of(
+                                    DiagonalNormal.fixed(CENTRE, SCALE, d),
+                                    FullNormal.learned(e, new double[] {-1, 1}, FACTOR, d),
+                                    Mixture.fixed(List.of(new StandardNormal(2, d)), 1)),
+                            1,
+                            2,
+                            0.5)),
             entry(
-                    "mixture_density_network",
-                    "full",
-                    MixtureDensityNetwork::fromConfig,
-                    (e, d) -> network(e, d, 0).build()),
-            entry(
-                    "mixture_density_network",
-                    "with context",
-                    MixtureDensityNetwork::fromConfig,
-                    (e, d) -> network(e, d, 2).build()),
+                    "mixture",
+                    "learned, with context",
+                    Mixture::fromConfig,
+                    (e, d) -> Mixture.learned(e, List.of(conditional(e, d, true), new StandardNormal(2, d)), 0.7, 0.3)),
+            entry("mixture_density_network", MixtureDensityNetwork::fromConfig, (e, d) -> network(e, d, 0)
+                    .full(false)
+                    .build()),
+            entry("mixture_density_network", "full", MixtureDensityNetwork::fromConfig, (e, d) -> network(e, d, 0)
+                    .build()),
+            entry("mixture_density_network", "with context", MixtureDensityNetwork::fromConfig, (e, d) -> network(
+                            e, d, 2)
+                    .build()),
             entry(
                     "uniform_box",
                     (e, c, m) -> UniformBox.fromConfig(c),

@@ -26,17 +26,17 @@ final class ManifoldEntries {
             entry("padded_embedding", PaddedEmbedding::fromConfig, (e, d) -> embedding(e, d, 0)),
             entry("padded_embedding", "with context", PaddedEmbedding::fromConfig, (e, d) -> embedding(e, d, 1)),
             entry(
-                    "manifold_flow",
-                    ManifoldFlow::fromConfig,
-                    (e, d) -> ManifoldFlow.of(
-                            embedding(e, d, 0), spline(e, d, 2, 0).build()))
+                            "manifold_flow",
+                            ManifoldFlow::fromConfig,
+                            (e, d) -> ManifoldFlow.of(
+                                    embedding(e, d, 0), spline(e, d, 2, 0).build()))
                     .on(Support.OWN_SURFACE),
             entry(
-                    "manifold_flow",
-                    "with context",
-                    ManifoldFlow::fromConfig,
-                    (e, d) -> ManifoldFlow.of(
-                            embedding(e, d, 0), spline(e, d, 2, 1).build()))
+                            "manifold_flow",
+                            "with context",
+                            ManifoldFlow::fromConfig,
+                            (e, d) -> ManifoldFlow.of(
+                                    embedding(e, d, 0), spline(e, d, 2, 1).build()))
                     .on(Support.OWN_SURFACE),
             entry(
                     "encoded_embedding",

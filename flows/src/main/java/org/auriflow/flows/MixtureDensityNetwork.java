@@ -252,7 +252,10 @@ public final class MixtureDensityNetwork implements Distribution {
         Tensor u = random.uniform(new TensorType(dtype, Shape.of(n)), counter);
         int each = Normal.parameters(width, full);
         Tensor at = Choices.choose(c.logits, u).reshape(n, 1, 1).broadcastTo(Shape.of(n, 1, each));
-        Tensor chosen = c.normals.broadcastTo(Shape.of(n, components, each)).gather(1, at).select(1, 0);
+        Tensor chosen = c.normals
+                .broadcastTo(Shape.of(n, components, each))
+                .gather(1, at)
+                .select(1, 0);
         return Normal.of(chosen, width, full).place(z);
     }
 

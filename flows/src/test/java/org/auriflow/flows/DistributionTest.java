@@ -53,7 +53,8 @@ class DistributionTest {
         assertEquals(-2.440274084901264, logProb(joint, 0.7, -1.2), 1e-14);
         assertEquals(2.903907891329145, joint.entropy(null).item(), 1e-13);
         for (int d : new int[] {2, 3, 4, 10}) {
-            double surface = d == 2 ? 2 * Math.PI : d == 3 ? 4 * Math.PI : d == 4 ? 2 * Math.PI * Math.PI : 25.50164039877345;
+            double surface =
+                    d == 2 ? 2 * Math.PI : d == 3 ? 4 * Math.PI : d == 4 ? 2 * Math.PI * Math.PI : 25.50164039877345;
             assertEquals(-Math.log(surface), logProb(new UniformSphere(d, F64), new double[d]), 1e-14);
         }
     }
@@ -151,7 +152,8 @@ class DistributionTest {
     @Test
     void multivariateFeaturesShareTheirDistance() {
         double nu = 3;
-        Tensor z = StudentT.multivariate(nu, new double[2], new double[] {1, 1}, F64).sample(DRAWS, new Random(4, 4));
+        Tensor z = StudentT.multivariate(nu, new double[2], new double[] {1, 1}, F64)
+                .sample(DRAWS, new Random(4, 4));
         assertFollows(q -> 1 - Math.pow(1 + q / nu, -nu / 2), z.mul(z).sum(-1), "|z|²");
     }
 
@@ -188,8 +190,8 @@ class DistributionTest {
     private static DoubleUnaryOperator height(int d, double kappa) {
         int n = 2000;
         double top = Math.min(Math.sqrt(2), Math.sqrt(60 / kappa));
-        DoubleUnaryOperator density = a ->
-                Math.exp(-2 * kappa * Math.sin(a / 2) * Math.sin(a / 2)) * Math.pow(Math.sin(a), d - 2.0);
+        DoubleUnaryOperator density =
+                a -> Math.exp(-2 * kappa * Math.sin(a / 2) * Math.sin(a / 2)) * Math.pow(Math.sin(a), d - 2.0);
         double[] sums = new double[n + 1];
         for (int i = 0; i < n; i++) {
             double from = angle(i, n, top);
@@ -217,11 +219,14 @@ class DistributionTest {
         for (int k = 0; k < 3; k++) {
             at[k] = DiagonalNormal.fixed(new double[] {100.0 * k}, new double[] {1}, F64);
         }
-        double[] x = Mixture.fixed(List.of(at), 5, 3, 2).sample(DRAWS, new Random(3, 3)).toDoubleArray();
+        double[] x = Mixture.fixed(List.of(at), 5, 3, 2)
+                .sample(DRAWS, new Random(3, 3))
+                .toDoubleArray();
         double[] weights = {0.5, 0.3, 0.2};
         for (int k = 0; k < 3; k++) {
             int which = k;
-            double share = Arrays.stream(x).filter(v -> Math.round(v / 100) == which).count() / (double) DRAWS;
+            double share =
+                    Arrays.stream(x).filter(v -> Math.round(v / 100) == which).count() / (double) DRAWS;
             assertEquals(weights[k], share, 4 * Math.sqrt(weights[k] * (1 - weights[k]) / DRAWS));
         }
         double[] near = Arrays.stream(x).map(v -> v - 100 * Math.round(v / 100)).toArray();
@@ -251,15 +256,19 @@ class DistributionTest {
                     "conditional normal: requires a network from [..., 2] to [..., 5]",
                     () -> ConditionalNormal.full(2, 2, network));
             refuses("conditional normal: requires a positive", () -> ConditionalNormal.diagonal(2, 0, network));
-            refuses(
-                    "mixture density network: requires a width",
-                    () -> MixtureDensityNetwork.builder(engine).build());
-            refuses(
-                    "mixture density network: requires a context",
-                    () -> MixtureDensityNetwork.builder(engine).width(2).network(network).build());
+            refuses("mixture density network: requires a width", () -> MixtureDensityNetwork.builder(engine)
+                    .build());
+            refuses("mixture density network: requires a context", () -> MixtureDensityNetwork.builder(engine)
+                    .width(2)
+                    .network(network)
+                    .build());
             refuses(
                     "mixture density network: requires a network from [..., 2] to [..., 60]",
-                    () -> MixtureDensityNetwork.builder(engine).width(2).context(2).network(network).build());
+                    () -> MixtureDensityNetwork.builder(engine)
+                            .width(2)
+                            .context(2)
+                            .network(network)
+                            .build());
         }
     }
 

@@ -127,9 +127,13 @@ class FlowTest {
                 integral -= density[i] == 0 ? 0 : density[i] * Math.log(density[i]) * q.weights()[i];
             }
             assertEquals(integral, entropy.item(), 1e-3);
-            double[] surprise = p.logProb(p.sample(20_000, c, new Random(6, 4)), c).neg().toDoubleArray();
+            double[] surprise =
+                    p.logProb(p.sample(20_000, c, new Random(6, 4)), c).neg().toDoubleArray();
             double mean = Arrays.stream(surprise).average().orElseThrow();
-            double variance = Arrays.stream(surprise).map(s -> (s - mean) * (s - mean)).average().orElseThrow();
+            double variance = Arrays.stream(surprise)
+                    .map(s -> (s - mean) * (s - mean))
+                    .average()
+                    .orElseThrow();
             assertEquals(mean, entropy.item(), 1e-12 + 4 * Math.sqrt(variance / surprise.length));
             if (c != null) {
                 Tensor grid = c.broadcastTo(Shape.of(3, 2, p.contextWidth()));

@@ -55,7 +55,9 @@ class MixtureDensityNetworkTest {
                     .train();
             Tensor nll = Samples.compiled(
                     engine,
-                    in -> p.logProb(in.get(0), in.get(1), Pass.evaluation()).mean().neg(),
+                    in -> p.logProb(in.get(0), in.get(1), Pass.evaluation())
+                            .mean()
+                            .neg(),
                     List.of(data.tensor("x"), data.tensor("c")));
             assertEquals(truth, nll.item(), 0.05);
             double up = p.sample(4000, Tensor.of(0.5f), new Random(1, 1))

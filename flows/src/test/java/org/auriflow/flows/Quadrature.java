@@ -21,8 +21,8 @@ record Quadrature(Tensor points, double[] weights) {
         return switch (support) {
             case REAL -> product(d, EDGE, x -> x, x -> 1);
             // As far as 11013, beyond which a tail of 1.5 degrees of freedom holds 1e-6.
-            case HEAVY_TAILS -> product(
-                    d, 3, t -> Math.sinh(Math.sinh(t)), t -> Math.cosh(Math.sinh(t)) * Math.cosh(t));
+            case HEAVY_TAILS ->
+                product(d, 3, t -> Math.sinh(Math.sinh(t)), t -> Math.cosh(Math.sinh(t)) * Math.cosh(t));
             case SPHERE -> d == 2 ? circle() : sphere();
             case OWN_SURFACE -> throw new IllegalArgumentException("quadrature: the surface is not known");
         };

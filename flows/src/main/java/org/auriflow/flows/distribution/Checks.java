@@ -24,8 +24,7 @@ final class Checks {
     /** A floating dtype. */
     static void floating(String name, DType dtype) {
         if (!dtype.isFloating()) {
-            throw new IllegalArgumentException(
-                    name + ": requires float32 or float64, got " + dtype + "; choose one");
+            throw new IllegalArgumentException(name + ": requires float32 or float64, got " + dtype + "; choose one");
         }
     }
 }

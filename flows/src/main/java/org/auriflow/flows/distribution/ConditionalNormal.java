@@ -72,10 +72,7 @@ public final class ConditionalNormal implements Distribution {
     /** Rebuilds it from its {@link #config()}. */
     public static ConditionalNormal fromConfig(Engine engine, Config c, Models models) {
         return new ConditionalNormal(
-                c.integer("width"),
-                c.flag("full"),
-                c.integer("context"),
-                models.build(engine, c.object("network")));
+                c.integer("width"), c.flag("full"), c.integer("context"), models.build(engine, c.object("network")));
     }
 
     /** One normal for all rows or one for each. */
@@ -114,8 +111,8 @@ public final class ConditionalNormal implements Distribution {
     @Override
     public Tensor entropy(Tensor context) {
         if (context == null) {
-            throw new IllegalArgumentException(
-                    "conditional normal: requires " + dtype() + " context [..., " + contextWidth + "], got none; pass it");
+            throw new IllegalArgumentException("conditional normal: requires " + dtype() + " context [..., "
+                    + contextWidth + "], got none; pass it");
         }
         return normal(context, context, Pass.evaluation()).entropy();
     }

@@ -32,12 +32,7 @@ final class LocationScale {
     }
 
     LocationScale(String name, Engine engine, Config c) {
-        this(
-                name,
-                c.flag("learned") ? engine : null,
-                c.numbers("location"),
-                c.numbers("scale"),
-                c.dtype("dtype"));
+        this(name, c.flag("learned") ? engine : null, c.numbers("location"), c.numbers("scale"), c.dtype("dtype"));
     }
 
     /** The same values, learned. */

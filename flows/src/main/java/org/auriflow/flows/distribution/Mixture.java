@@ -113,8 +113,7 @@ public final class Mixture implements Distribution {
     public Tensor logProb(Tensor x, Tensor context, Pass pass) {
         Rows.lead("mixture", x, width());
         Tensor each = Tensor.stack(
-                -1,
-                components.stream().map(p -> p.logProb(x, context, pass)).toArray(Tensor[]::new));
+                -1, components.stream().map(p -> p.logProb(x, context, pass)).toArray(Tensor[]::new));
         return each.add(logits.tensor(x.dtype()).logSoftmax()).logSumExp(-1);
     }
 

@@ -81,8 +81,7 @@ public final class StudentT implements Distribution {
 
     /** Rebuilds it from its {@link #config()}. */
     public static StudentT fromConfig(Engine engine, Config c) {
-        return new StudentT(
-                c.number("degrees"), c.flag("multivariate"), new LocationScale("student t", engine, c));
+        return new StudentT(c.number("degrees"), c.flag("multivariate"), new LocationScale("student t", engine, c));
     }
 
     @Override

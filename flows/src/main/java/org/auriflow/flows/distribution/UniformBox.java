@@ -79,8 +79,7 @@ public final class UniformBox implements Distribution {
                 .cast(DType.INT32)
                 .sum(-1);
         TensorType type = new TensorType(x.dtype(), lead);
-        return Tensor.where(
-                outside.gt(0), Tensor.full(type, Double.NEGATIVE_INFINITY), Tensor.full(type, -logVolume));
+        return Tensor.where(outside.gt(0), Tensor.full(type, Double.NEGATIVE_INFINITY), Tensor.full(type, -logVolume));
     }
 
     private Tensor corner(double[] at, DType of) {

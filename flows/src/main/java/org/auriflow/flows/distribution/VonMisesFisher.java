@@ -76,9 +76,8 @@ public final class VonMisesFisher implements Distribution {
         this.kappa = concentration;
         this.dtype = dtype;
         double order = 0.5 * mean.length - 1;
-        this.logPeak = order * Math.log(kappa)
-                - 0.5 * mean.length * Math.log(2 * Math.PI)
-                - Bessel.logScaledI(order, kappa);
+        this.logPeak =
+                order * Math.log(kappa) - 0.5 * mean.length * Math.log(2 * Math.PI) - Bessel.logScaledI(order, kappa);
     }
 
     /** Rebuilds it from its {@link #config()}. */

@@ -23,7 +23,10 @@ public final class TanhShift {
     private static final Fused INVERSE = new Fused(
             "tanh_shift.inverse",
             TanhShift.class,
-            new Rowwise(List.of(0, 0), 0, x -> List.of(root(x.get(0).get(0), x.get(1).get(0)))),
+            new Rowwise(
+                    List.of(0, 0),
+                    0,
+                    x -> List.of(root(x.get(0).get(0), x.get(1).get(0)))),
             TanhShift::cotangents,
             TanhShift::tangent);
 

@@ -79,8 +79,7 @@ public final class Sylvester implements Transform {
         for (int i = 0; i < v.length; i++) {
             v[i] = random.normal();
         }
-        this.reflections =
-                engine.variable("reflections", Values.constant(dtype, Shape.of(reflections, width), v));
+        this.reflections = engine.variable("reflections", Values.constant(dtype, Shape.of(reflections, width), v));
         this.outer = triangle(engine, "", random);
         this.inner = triangle(engine, "inner_", random);
         this.b = Residuals.uniform(engine, "b", dtype, random, width, units);
@@ -193,9 +192,7 @@ public final class Sylvester implements Transform {
     @Override
     public Map<String, Variable> parameters() {
         Map<String, Variable> p = new LinkedHashMap<>();
-        for (Variable v : new Variable[] {
-            reflections, outer.diagonal, outer.above, inner.diagonal, inner.above, b
-        }) {
+        for (Variable v : new Variable[] {reflections, outer.diagonal, outer.above, inner.diagonal, inner.above, b}) {
             p.put(v.name(), v);
         }
         return p;

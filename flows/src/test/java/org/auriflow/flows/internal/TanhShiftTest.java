@@ -20,11 +20,16 @@ class TanhShiftTest {
             for (double m : SLOPES) {
                 for (double c = 1e-6; c < 1e6; c *= 1.7) {
                     Tensor target = Tensor.scalar(dtype, -c);
-                    double s = TanhShift.inverse(target, Tensor.scalar(dtype, m)).item();
+                    double s =
+                            TanhShift.inverse(target, Tensor.scalar(dtype, m)).item();
                     assertTrue(s < 0, "odd");
                     double rounded = Tensor.scalar(dtype, m).item();
                     double g = s - Math.tanh(s) + rounded * Math.tanh(s);
-                    assertEquals(target.item(), g, 8 * epsilon * Math.max(c, Math.abs(s) * Math.max(1, Math.min(m, c))), m + " and " + c);
+                    assertEquals(
+                            target.item(),
+                            g,
+                            8 * epsilon * Math.max(c, Math.abs(s) * Math.max(1, Math.min(m, c))),
+                            m + " and " + c);
                 }
             }
         }
@@ -34,7 +39,8 @@ class TanhShiftTest {
     void extremesAreNotNan() {
         for (double m : new double[] {0, 1e-38, 1, 1e30}) {
             for (double c : new double[] {0, 1e-30, 1, 1e30}) {
-                double s = TanhShift.inverse(Tensor.scalar(DType.FLOAT32, c), Tensor.scalar(DType.FLOAT32, m)).item();
+                double s = TanhShift.inverse(Tensor.scalar(DType.FLOAT32, c), Tensor.scalar(DType.FLOAT32, m))
+                        .item();
                 assertTrue(Double.isFinite(s), m + " and " + c + " give " + s);
             }
         }
