@@ -25,17 +25,18 @@ import org.auriflow.nn.Pass;
 import org.auriflow.nn.Streams;
 
 /**
- * A mixture of K normals whose weights, means and factors a network computes from the context (C. M. Bishop, Mixture density networks, 1994,
- * with deviations for each feature or full covariances instead of one deviation for each component), or which are learned themselves.
+ * A mixture of K normals whose weights, means and factors a network computes from the context (C. M. Bishop, Mixture
+ * density networks, 1994, with deviations for each feature or full covariances instead of one deviation for each
+ * component), or which are learned themselves.
  *
  * <pre>{@code
  * p(x | c) = Σₖ softmax(l(c))ₖ N(x; μₖ(c), Lₖ(c) Lₖ(c)ᵀ)
  * }</pre>
  *
- * <p>Of the outputs of the network the first K are l, then follow for each component its d means, d logarithms of the diagonal of L, and
- * for full covariances d(d − 1)/2 elements below it, row by row. The parameters of the network are named {@code network.…}; without context
- * one parameter, {@code outputs}, holds what it would give. By default 10 components of full covariance and a network of two hidden layers
- * of 64 rectified units.
+ * <p>Of the outputs of the network the first K are l, then follow for each component its d means, d logarithms of the
+ * diagonal of L, and for full covariances d(d − 1)/2 elements below it, row by row. The parameters of the network are
+ * named {@code network.…}; without context one parameter, {@code outputs}, holds what it would give. By default 10
+ * components of full covariance and a network of two hidden layers of 64 rectified units.
  */
 public final class MixtureDensityNetwork implements Distribution {
     private final int width;

@@ -148,7 +148,9 @@ class DistributionTest {
         }
     }
 
-    /** The length of a multivariate t with two features has a closed distribution: P(|z|² ≤ q) = 1 − (1 + q/ν)^(−ν/2). */
+    /**
+     * The length of a multivariate t with two features has a closed distribution: P(|z|² ≤ q) = 1 − (1 + q/ν)^(−ν/2).
+     */
     @Test
     void multivariateFeaturesShareTheirDistance() {
         double nu = 3;
@@ -212,7 +214,10 @@ class DistributionTest {
         return 2 * Math.asin(Math.min(1, top * i / n / Math.sqrt(2)));
     }
 
-    /** A mixture of components that do not overlap: as many draws near each as its weight says, also where a network gives it. */
+    /**
+     * A mixture of components that do not overlap: as many draws near each as its weight says, also where a network
+     * gives it.
+     */
     @Test
     void componentsAreDrawnByTheirWeights() {
         Distribution[] at = new Distribution[3];

@@ -15,7 +15,10 @@ import org.auriflow.nn.train.Trainer;
 import org.junit.jupiter.api.Test;
 
 class MixtureDensityNetworkTest {
-    /** Bishop's reason for mixtures: an answer that is one of two. Learned to 0.05 nats of the truth, which one normal misses by 0.7. */
+    /**
+     * Bishop's reason for mixtures: an answer that is one of two. Learned to 0.05 nats of the truth, which one normal
+     * misses by 0.7.
+     */
     @Test
     void learnsAnAnswerWithTwoBranches() {
         int rows = 4000;

@@ -10,7 +10,10 @@ import org.auriflow.flows.Flows.Support;
  * @param weights of the cells, [m]
  */
 record Quadrature(Tensor points, double[] weights) {
-    /** Where all but 1e-6 of the mass of every light-tailed example lies: the tails of the splines are those of a normal. */
+    /**
+     * Where all but 1e-6 of the mass of every light-tailed example lies: the tails of the splines are those of a
+     * normal.
+     */
     private static final double EDGE = 6;
 
     private static final int CELLS = 4000;

@@ -20,10 +20,12 @@ import org.auriflow.nn.Models;
 import org.auriflow.nn.Pass;
 
 /**
- * A normal N(μ(c), L(c) L(c)ᵀ) whose mean and factor a network computes from the context c, with L diagonal or lower triangular.
+ * A normal N(μ(c), L(c) L(c)ᵀ) whose mean and factor a network computes from the context c, with L diagonal or lower
+ * triangular.
  *
- * <p>Of the outputs of the network the first d are μ, the next d are ln Lᵢᵢ (for a diagonal factor the logarithms of the deviations), and
- * for a full factor the last d(d − 1)/2 are the elements below the diagonal, row by row. Its parameters are named {@code network.…}.
+ * <p>Of the outputs of the network the first d are μ, the next d are ln Lᵢᵢ (for a diagonal factor the logarithms of
+ * the deviations), and for a full factor the last d(d − 1)/2 are the elements below the diagonal, row by row. Its
+ * parameters are named {@code network.…}.
  */
 public final class ConditionalNormal implements Distribution {
     private final int width;

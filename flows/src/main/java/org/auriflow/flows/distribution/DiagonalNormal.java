@@ -18,9 +18,11 @@ import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
 /**
- * d independent normals, ln p(x) = −Σᵢ [½ ((xᵢ − μᵢ)/σᵢ)² + ln σᵢ] − ½ d ln 2π, with fixed or learned means and deviations.
+ * d independent normals, ln p(x) = −Σᵢ [½ ((xᵢ − μᵢ)/σᵢ)² + ln σᵢ] − ½ d ln 2π, with fixed or learned means and
+ * deviations.
  *
- * <p>Learned ones are the parameters {@code mean} and {@code log_deviation}, the logarithms of the deviations. Ignores a context.
+ * <p>Learned ones are the parameters {@code mean} and {@code log_deviation}, the logarithms of the deviations. Ignores
+ * a context.
  */
 public final class DiagonalNormal implements Distribution {
     private final double[] mean;

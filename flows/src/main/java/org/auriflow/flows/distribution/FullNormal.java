@@ -19,10 +19,11 @@ import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
 /**
- * A normal with covariance L Lᵀ, ln p(x) = −½ |L⁻¹(x − μ)|² − Σᵢ ln Lᵢᵢ − ½ d ln 2π, with fixed or learned mean and factor.
+ * A normal with covariance L Lᵀ, ln p(x) = −½ |L⁻¹(x − μ)|² − Σᵢ ln Lᵢᵢ − ½ d ln 2π, with fixed or learned mean and
+ * factor.
  *
- * <p>Learned ones are the parameters {@code mean}, {@code log_diagonal} (ln Lᵢᵢ) and {@code below} (the elements of L below its
- * diagonal, row by row). Ignores a context.
+ * <p>Learned ones are the parameters {@code mean}, {@code log_diagonal} (ln Lᵢᵢ) and {@code below} (the elements of L
+ * below its diagonal, row by row). Ignores a context.
  */
 public final class FullNormal implements Distribution {
     private final double[] mean;

@@ -10,7 +10,10 @@ import org.auriflow.engine.Variable;
 import org.auriflow.flows.internal.Values;
 import org.auriflow.nn.Config;
 
-/** x = m + s z for each feature: what densities of one shape share. Fixed, or learned as {@code location} and {@code log_scale}. */
+/**
+ * x = m + s z for each feature: what densities of one shape share. Fixed, or learned as {@code location} and {@code
+ * log_scale}.
+ */
 final class LocationScale {
     private final double[] location;
     private final double[] scale;

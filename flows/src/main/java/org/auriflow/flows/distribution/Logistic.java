@@ -21,7 +21,8 @@ import org.auriflow.nn.Pass;
  * ln p(x) = −Σᵢ [ln(1 + e^zᵢ) + ln(1 + e^−zᵢ) + ln sᵢ]
  * }</pre>
  *
- * <p>The deviation of feature i is π sᵢ/√3. Learned ones are the parameters {@code location} and {@code log_scale}. Ignores a context.
+ * <p>The deviation of feature i is π sᵢ/√3. Learned ones are the parameters {@code location} and {@code log_scale}.
+ * Ignores a context.
  */
 public final class Logistic implements Distribution {
     private final LocationScale features;

@@ -24,9 +24,10 @@ import org.auriflow.nn.Pass;
 /**
  * A mixture of K densities of one width, p(x | c) = Σₖ wₖ pₖ(x | c), with fixed or learned weights.
  *
- * <p>Learned weights are the softmax of the parameter {@code logits}, which begins with ln w; parameters of component k are named
- * {@code k.…}. All components see the same context. A draw of each component is made for every row, from streams apart, and a
- * uniform number picks one of them: draws cost K times those of a component, and have no derivative with respect to the weights.
+ * <p>Learned weights are the softmax of the parameter {@code logits}, which begins with ln w; parameters of component k
+ * are named {@code k.…}. All components see the same context. A draw of each component is made for every row, from
+ * streams apart, and a uniform number picks one of them: draws cost K times those of a component, and have no
+ * derivative with respect to the weights.
  */
 public final class Mixture implements Distribution {
     private final List<Distribution> components;

@@ -25,13 +25,15 @@ import org.auriflow.nn.Pass;
  * c_k = ln Γ(½(ν + k)) − ln Γ(½ν) − ½ k ln(πν)
  * }</pre>
  *
- * <p>In the multivariate density features are uncorrelated but not independent: they share their distance from the centre. Locations
- * m and scales s are fixed, or learned as {@code location} and {@code log_scale}; ν is fixed. Ignores a context.
+ * <p>In the multivariate density features are uncorrelated but not independent: they share their distance from the
+ * centre. Locations m and scales s are fixed, or learned as {@code location} and {@code log_scale}; ν is fixed. Ignores
+ * a context.
  *
- * <p>Draws are exact, without rejection: for uniform v and w, √(ν (w^(−2/ν) − 1)) cos 2πv has the density of one feature (R. W.
- * Bailey, Polar generation of random variates with the t-distribution, Mathematics of Computation 62, 1994). A multivariate
- * draw takes one feature after the other: given the first k, the next is t with ν + k degrees of freedom times √((ν + Σ z²)/(ν + k)).
- * Draws end where w does, at some √ν 2^(24/ν) in float32, which for ν below 0.19 is infinite.
+ * <p>Draws are exact, without rejection: for uniform v and w, √(ν (w^(−2/ν) − 1)) cos 2πv has the density of one
+ * feature (R. W. Bailey, Polar generation of random variates with the t-distribution, Mathematics of Computation 62,
+ * 1994). A multivariate draw takes one feature after the other: given the first k, the next is t with ν + k degrees of
+ * freedom times √((ν + Σ z²)/(ν + k)). Draws end where w does, at some √ν 2^(24/ν) in float32, which for ν below 0.19
+ * is infinite.
  */
 public final class StudentT implements Distribution {
     private final double nu;
@@ -140,7 +142,9 @@ public final class StudentT implements Distribution {
         return features.place(Tensor.stack(-1, z));
     }
 
-    /** √(ν (w^(−2/ν) − 1)), as a product in which neither a power overflows before its root nor a difference cancels. */
+    /**
+     * √(ν (w^(−2/ν) − 1)), as a product in which neither a power overflows before its root nor a difference cancels.
+     */
     private static Tensor radius(Tensor logW, double degrees) {
         return logW.div(-degrees)
                 .exp()

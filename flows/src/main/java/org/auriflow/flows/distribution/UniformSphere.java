@@ -17,8 +17,8 @@ import org.auriflow.nn.Pass;
 /**
  * The uniform density on the unit sphere of R^d, with respect to its surface: ln p(x) = ln Γ(½d) − ln 2 − ½ d ln π.
  *
- * <p>It is no density of R^d. Rows are taken to be of length 1, which is not checked. Draws are standard normals divided by their
- * length. Immutable, without parameters; ignores a context.
+ * <p>It is no density of R^d. Rows are taken to be of length 1, which is not checked. Draws are standard normals
+ * divided by their length. Immutable, without parameters; ignores a context.
  */
 public final class UniformSphere implements Distribution {
     private final int width;

@@ -18,28 +18,32 @@ import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
 /**
- * The density of von Mises and Fisher on the unit sphere of R^d, with respect to its surface, around a mean direction μ:
+ * The density of von Mises and Fisher on the unit sphere of R^d, with respect to its surface, around a mean direction
+ * μ:
  *
  * <pre>{@code
  * ln p(x) = κ μ·x + (½d − 1) ln κ − ½ d ln 2π − ln I_{½d − 1}(κ)
  * }</pre>
  *
- * <p>It is no density of R^d. Rows are taken to be of length 1, which is not checked; κ μ·x is computed as κ − ½ κ|x − μ|², which is
- * the same on the sphere, and for large κ far more exact in float32. Immutable, without parameters; ignores a context.
+ * <p>It is no density of R^d. Rows are taken to be of length 1, which is not checked; κ μ·x is computed as κ − ½ κ|x −
+ * μ|², which is the same on the sphere, and for large κ far more exact in float32. Immutable, without parameters;
+ * ignores a context.
  *
- * <p>Draws are x = μ(1 − t) + √(t(2 − t)) ξ, with ξ uniform among the directions orthogonal to μ and 1 − t = μ·x. For d = 3 the
- * distribution of t is inverted, t = −ln(1 − u(1 − e^−2κ))/κ. For other d, t comes from the rejection of A. T. A. Wood (Simulation of
- * the von Mises Fisher distribution, Communications in Statistics 23, 1994, algorithm VM*) with a fixed number of proposals: with
- * b = (d − 1)/(2κ + √(4κ² + (d − 1)²)), a = ½(d − 1), x₀ = (1 − b)/(1 + b) and z of density Beta(a, a),
+ * <p>Draws are x = μ(1 − t) + √(t(2 − t)) ξ, with ξ uniform among the directions orthogonal to μ and 1 − t = μ·x. For d
+ * = 3 the distribution of t is inverted, t = −ln(1 − u(1 − e^−2κ))/κ. For other d, t comes from the rejection of A. T.
+ * A. Wood (Simulation of the von Mises Fisher distribution, Communications in Statistics 23, 1994, algorithm VM*) with
+ * a fixed number of proposals: with b = (d − 1)/(2κ + √(4κ² + (d − 1)²)), a = ½(d − 1), x₀ = (1 − b)/(1 + b) and z of
+ * density Beta(a, a),
  *
  * <pre>{@code
  * t = 2bz/(1 − (1 − b)z)   accepted with probability exp(κ(1 − x₀ − t) + 2a ln[(1 − x₀ + x₀t)/(1 − x₀²)])
  * 2z − 1 = √(1 − v^(1/(a − ½))) cos 2πw   for uniform v and w (G. Ulrich, Applied Statistics 33, 1984)
  * }</pre>
  *
- * <p>Integration of that probability over the density of proposals gives the chance that one is accepted, Γ(½d) (2/κ)^(½d − 1)
- * I_{½d − 1}(κ) e^(−κx₀)/(1 − x₀²)^a, which is above 0.65. There are as many proposals, at most 27, as make the chance that none is accepted,
- * when the last of them is taken, smaller than 1e-12: no test can tell the draws from exact ones.
+ * <p>Integration of that probability over the density of proposals gives the chance that one is accepted, Γ(½d)
+ * (2/κ)^(½d − 1) I_{½d − 1}(κ) e^(−κx₀)/(1 − x₀²)^a, which is above 0.65. There are as many proposals, at most 27, as
+ * make the chance that none is accepted, when the last of them is taken, smaller than 1e-12: no test can tell the draws
+ * from exact ones.
  */
 public final class VonMisesFisher implements Distribution {
     private static final double FAILURE = 1e-12;
@@ -155,7 +159,7 @@ public final class VonMisesFisher implements Distribution {
     private int proposals(int d, double b) {
         double order = 0.5 * d - 1;
         double x0 = (1 - b) / (1 + b);
-        // ln of the chance given above; 0F1 is e^κ times the first three terms.
+        // ln of the chance given above, with the e^−κ of the scaled I_ν undone.
         double log = Gamma.logGamma(0.5 * d)
                 + order * Math.log(2 / kappa)
                 + Bessel.logScaledI(order, kappa)

@@ -5,10 +5,11 @@ import org.apache.commons.math3.special.Gamma;
 /**
  * ln(e^−x I_ν(x)) of the modified Bessel function of the first kind, in double, for a few calls on the host.
  *
- * <p>For x ≤ 50 + 2ν² by the power series I_ν(x) = (x/2)^ν/Γ(ν + 1) Σ_k Π_{j ≤ k} (x²/4)/(j (ν + j)), whose terms are all positive, so
- * that nothing cancels; beyond, by Hankel's expansion I_ν(x) ≈ e^x/√(2πx) Σ_k Π_{j ≤ k} −(4ν² − (2j − 1)²)/(8jx), whose terms begin
- * with a ratio below ¼ and fall below a double's precision long before they grow (NIST DLMF 10.25.2 and 10.40.1). The error is some
- * 1e-15 times max(1, x) in the first case, where e^−x is taken off at the end, and 1e-15 in the second.
+ * <p>For x ≤ 50 + 2ν² by the power series I_ν(x) = (x/2)^ν/Γ(ν + 1) Σ_k Π_{j ≤ k} (x²/4)/(j (ν + j)), whose terms are
+ * all positive, so that nothing cancels; beyond, by Hankel's expansion I_ν(x) ≈ e^x/√(2πx) Σ_k Π_{j ≤ k} −(4ν² − (2j −
+ * 1)²)/(8jx), whose terms begin with a ratio below ¼ and fall below a double's precision long before they grow (NIST
+ * DLMF 10.25.2 and 10.40.1). The error is some 1e-15 times max(1, x) in the first case, where e^−x is taken off at the
+ * end, and 1e-15 in the second.
  */
 public final class Bessel {
     private static final double LARGE = 0x1p900;

@@ -6,13 +6,14 @@ import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Rowwise;
 
 /**
- * The increasing function g(s) = s + (m − 1) tanh s for m &gt; 0, element by element: what planar and Sylvester flows are along one
- * direction. m is its slope at 0.
+ * The increasing function g(s) = s + (m − 1) tanh s for m &gt; 0, element by element: what planar and Sylvester flows
+ * are along one direction. m is its slope at 0.
  *
- * <p>Its inverse is found by Newton's method. g is odd, so let c ≥ 0. Because tanh s ≤ min(1, s), both c + 1 − m and c/m are at most
- * the root for m ≥ 1 and at least the root for m &lt; 1. From that side, towards which g is concave or convex respectively, steps approach
- * the root monotonically: no bracket is needed. 40 steps reach the precision of the dtype, unless m and c are both tiny: the root is then
- * nearly threefold, and as a function of c as ill-conditioned as that.
+ * <p>Its inverse is found by Newton's method. g is odd, so let c ≥ 0. Because tanh s ≤ min(1, s), both c + 1 − m and
+ * c/m are at most the root for m ≥ 1 and at least the root for m &lt; 1. From that side, towards which g is concave or
+ * convex respectively, steps approach the root monotonically: no bracket is needed. 40 steps reach the precision of the
+ * dtype, unless m and c are both tiny: the root is then nearly threefold, and as a function of c as ill-conditioned as
+ * that.
  */
 public final class TanhShift {
     private static final int STEPS = 40;
@@ -39,7 +40,8 @@ public final class TanhShift {
     }
 
     /**
-     * s with g(s) = c; its derivatives of any order are those of the implicit function, ∂s/∂c = 1/g′(s) and ∂s/∂m = −tanh(s)/g′(s).
+     * s with g(s) = c; its derivatives of any order are those of the implicit function, ∂s/∂c = 1/g′(s) and ∂s/∂m =
+     * −tanh(s)/g′(s).
      *
      * @param c [...]
      * @param m broadcasts to c

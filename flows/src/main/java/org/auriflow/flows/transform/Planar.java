@@ -17,15 +17,17 @@ import org.auriflow.nn.Pass;
 import org.auriflow.nn.Streams;
 
 /**
- * Planar flow (D. J. Rezende and S. Mohamed, 1505.05770, equation 10): rows move along one direction, by how far they are from a plane.
+ * Planar flow (D. J. Rezende and S. Mohamed, 1505.05770, equation 10): rows move along one direction, by how far they
+ * are from a plane.
  *
  * <pre>{@code
  * y = x + û tanh(w·x + b)    ln|det| = ln(1 + w·û tanh′(w·x + b))    û = u + (m − 1 − w·u) w/|w|², so that w·û = m − 1
  * }</pre>
  *
- * <p>with m = softplus(w·u) &gt; 0, for which it is invertible (appendix A.1). The inverse has no closed form, but is a root of one number:
- * along w it is {@code s + (m − 1) tanh s = w·y + b} for s = w·x + b, solved to the precision of the dtype, with exact derivatives. Where
- * m is tiny, the map is nearly flat near the plane and its inverse as ill-conditioned as that.
+ * <p>with m = softplus(w·u) &gt; 0, for which it is invertible (appendix A.1). The inverse has no closed form, but is a
+ * root of one number: along w it is {@code s + (m − 1) tanh s = w·y + b} for s = w·x + b, solved to the precision of
+ * the dtype, with exact derivatives. Where m is tiny, the map is nearly flat near the plane and its inverse as
+ * ill-conditioned as that.
  *
  * <p>Parameters {@code w} [d], {@code u} [d] and {@code b} [1] begin uniform in ±1/√d. w must not become 0.
  */

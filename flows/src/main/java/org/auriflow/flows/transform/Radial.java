@@ -19,14 +19,16 @@ import org.auriflow.nn.Streams;
  * Radial flow (D. J. Rezende and S. Mohamed, 1505.05770, equation 14): rows move towards a centre or away from it.
  *
  * <pre>{@code
- * y = x₀ + (x − x₀)(r + e)/(r + α)    ln|det| = d ln((r + e)/(r + α)) + ln(1 + r (α − e)/((r + e)(r + α)))    r = |x − x₀|
+ * y = x₀ + (x − x₀)(r + e)/(r + α)    r = |x − x₀|
+ * ln|det| = d ln((r + e)/(r + α)) + ln(1 + r (α − e)/((r + e)(r + α)))
  * }</pre>
  *
- * <p>with α and e = α + β positive, the condition for it to be invertible (appendix A.2): both are softplus of their parameters. The paper
- * knows no closed inverse, but there is one: ρ = |y − x₀| satisfies r² + (e − ρ) r − αρ = 0, which has one positive root.
+ * <p>with α and e = α + β positive, the condition for it to be invertible (appendix A.2): both are softplus of their
+ * parameters. The paper knows no closed inverse, but there is one: ρ = |y − x₀| satisfies r² + (e − ρ) r − αρ = 0,
+ * which has one positive root.
  *
- * <p>Parameters {@code centre} [d], {@code alpha} [1] and {@code e} [1] begin uniform in ±1/√d. First derivatives are continuous, second ones are
- * not defined at the centre.
+ * <p>Parameters {@code centre} [d], {@code alpha} [1] and {@code e} [1] begin uniform in ±1/√d. First derivatives are
+ * continuous, second ones are not defined at the centre.
  */
 public final class Radial implements Transform {
     private final int width;
@@ -80,7 +82,10 @@ public final class Radial implements Transform {
         return Tensor.where(q.gt(0), sum.mul(0.5), product.mul(2).div(sum));
     }
 
-    /** ln|det| of forward at r: 1 + r (α − e)/((r + e)(r + α)) is (r² + 2αr + αe)/((r + e)(r + α)), a sum of positive terms. */
+    /**
+     * ln|det| of forward at r: 1 + r (α − e)/((r + e)(r + α)) is (r² + 2αr + αe)/((r + e)(r + α)), a sum of positive
+     * terms.
+     */
     private Tensor logAbsDet(Tensor r) {
         Tensor a = positive(alpha);
         Tensor up = r.add(positive(e)).log();

@@ -20,20 +20,21 @@ import org.auriflow.nn.Pass;
 import org.auriflow.nn.Streams;
 
 /**
- * Sylvester flow with Householder reflections (R. van den Berg, L. Hasenclever, J. M. Tomczak and M. Welling, 1803.05649, equation 13 and
- * section 3.3): M coupled planar flows in orthogonal directions.
+ * Sylvester flow with Householder reflections (R. van den Berg, L. Hasenclever, J. M. Tomczak and M. Welling,
+ * 1803.05649, equation 13 and section 3.3): M coupled planar flows in orthogonal directions.
  *
  * <pre>{@code
  * y = x + Q R tanh(R̃ Qᵀ x + b)    ln|det| = Σᵢ ln(1 + rᵢᵢ r̃ᵢᵢ tanh′(R̃ Qᵀ x + b)ᵢ)
  * }</pre>
  *
- * <p>Q [d, M] holds the first columns of a product of H reflections 1 − 2 v vᵀ/|v|², R and R̃ [M, M] are upper triangular with diagonals in
- * (−1, 1) by tanh, for which the map is invertible (theorem 2). The inverse has no closed form: from the last of the M directions to
- * the first it is a root of one number each, as for {@link Planar}, with the same precision and exact derivatives.
+ * <p>Q [d, M] holds the first columns of a product of H reflections 1 − 2 v vᵀ/|v|², R and R̃ [M, M] are upper
+ * triangular with diagonals in (−1, 1) by tanh, for which the map is invertible (theorem 2). The inverse has no closed
+ * form: from the last of the M directions to the first it is a root of one number each, as for {@link Planar}, with the
+ * same precision and exact derivatives.
  *
- * <p>Parameters: {@code reflections} [H, d], diagonals {@code diagonal} and {@code inner_diagonal} [M], what is above them, {@code above} and
- * {@code inner_above} [M (M − 1)/2], column by column, and {@code b} [M]. Reflections begin standard normal, the others uniform in ±1/√d. None of the
- * reflections may become 0.
+ * <p>Parameters: {@code reflections} [H, d], diagonals {@code diagonal} and {@code inner_diagonal} [M], what is above
+ * them, {@code above} and {@code inner_above} [M (M − 1)/2], column by column, and {@code b} [M]. Reflections begin
+ * standard normal, the others uniform in ±1/√d. None of the reflections may become 0.
  */
 public final class Sylvester implements Transform {
     private final int width;
