@@ -41,7 +41,7 @@ import org.auriflow.nn.Pass;
  * }</pre>
  *
  * <p>Integration of that probability over the density of proposals gives the chance that one is accepted, Γ(½d)
- * (2/κ)^(½d − 1) I_{½d − 1}(κ) e^(−κx₀)/(1 − x₀²)^a, which is above 0.65. There are as many proposals, at most 27, as
+ * (2/κ)^(½d − 1) I_{½d − 1}(κ) e^(−κx₀)/(1 − x₀²)^a, which is above 0.65. There are as many proposals, at most 26, as
  * make the chance that none is accepted, when the last of them is taken, smaller than 1e-12: no test can tell the draws
  * from exact ones.
  */
