@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.auriflow.engine.DType;
+import org.auriflow.engine.op.Boundary;
 import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.RationalQuadratic;
 import org.auriflow.engine.op.Rowwise;
@@ -98,7 +99,9 @@ final class FloatSplineKernel implements Kernel {
 
     /** Whether it is one of the operations that this kernel computes. */
     static boolean has(Fused f) {
-        return f.key() instanceof RationalQuadratic && TASKS.containsKey(suffix(f));
+        return f.key() instanceof RationalQuadratic s
+                && s.boundary() == Boundary.LINEAR
+                && TASKS.containsKey(suffix(f));
     }
 
     private static String suffix(Fused f) {

@@ -12,6 +12,7 @@ import static org.auriflow.engine.op.Operand.truth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.auriflow.engine.Convolutions;
 import org.auriflow.engine.DType;
@@ -437,7 +438,7 @@ public final class Ops {
         RationalQuadratic s = new RationalQuadratic(3, 2, 0.02, 0.01, 0.03);
         Operand x = realExcept(-2.6, 2.6, new double[] {-2, 2}, 2, 3);
         Operand p = real(-1, 1, 2, 3, s.parameters());
-        return List.of(
+        List<Entry> all = new ArrayList<>(List.of(
                 two("rqs", s::forward, x, p),
                 two("rqs value", s::forwardValue, x, p),
                 two(
@@ -446,7 +447,29 @@ public final class Ops {
                         x,
                         p),
                 two("rqs inverse", s::inverse, x, p),
-                two("rqs inverse value", s::inverseValue, x, p));
+                two("rqs inverse value", s::inverseValue, x, p)));
+        for (Boundary b : Boundary.values()) {
+            if (b != Boundary.LINEAR) {
+                all.addAll(spline(new RationalQuadratic(3, 2, 0.02, 0.01, 0.03, b), b));
+            }
+            if (b != Boundary.CIRCLE) {
+                all.addAll(spline(new PiecewiseQuadratic(3, 2, 0.02, 0.03, b), b));
+                all.addAll(spline(new PiecewiseCubic(3, 2, 0.02, 0.01, b), b));
+            }
+        }
+        all.addAll(spline(new PiecewiseLinear(3, 2, 0.02), Boundary.BOX));
+        return all;
+    }
+
+    private static List<Entry> spline(Spline s, Boundary b) {
+        Operand x = realExcept(-2.6, 2.6, new double[] {-2, 2}, 2, 3);
+        Operand p = real(-1, 1, 2, 3, s.parameters());
+        String label = s.name() + " " + b.name().toLowerCase(Locale.ROOT);
+        return List.of(
+                two(label, s::forward, x, p),
+                two(label + " value", s::forwardValue, x, p),
+                two(label + " inverse", s::inverse, x, p),
+                two(label + " inverse value", s::inverseValue, x, p));
     }
 
     private static List<Entry> transport() {
