@@ -82,6 +82,21 @@ constexpr float S2 = -0x1.9951eap-13f;  // -1.9517897E-4
 constexpr float C0 = 0x1.55554ap-5f;  // 0.041666646
 constexpr float C1 = -0x1.6c0c28p-10f;  // -0.001388731
 constexpr float C2 = 0x1.99e80cp-16f;  // 2.4432327E-5
+// (arctan(r)/r − 1)/r² in r² for 0 ≤ r ≤ 1.
+constexpr float A0 = -0x1.5554dcp-2f;  // -0.33333153
+constexpr float A1 = 0x1.9978ecp-3f;  // 0.19993767
+constexpr float A2 = -0x1.230a96p-3f;  // -0.14211003
+constexpr float A3 = 0x1.b4dedep-4f;  // 0.106657855
+constexpr float A4 = -0x1.35519p-4f;  // -0.07551724
+constexpr float A5 = 0x1.61f14p-5f;  // 0.043205857
+constexpr float A6 = -0x1.0c1c26p-6f;  // -0.016364133
+constexpr float A7 = 0x1.7eb1a4p-9f;  // 0.0029197228
+// π and π/2, and what float32 leaves of them.
+constexpr float PI = 0x1.921fb6p1f;  // 3.1415927
+constexpr float PI_LOW = -0x1.777a5cp-24f;  // -8.742278E-8
+constexpr float HALF_PI = 0x1.921fb6p0f;  // 1.5707964
+constexpr float HALF_PI_LOW = -0x1.777a5cp-25f;  // -4.371139E-8
+constexpr float SQRT_HALF = 0x1.6a09e6p-1f;  // 0.70710677
 // Φ⁻¹(½ + q)/q − 2 in 0.180625 − q² for |q| ≤ 0.425: numerator, then denominator.
 constexpr float QC0 = 0x1.631b22p0f;  // 1.3871328
 constexpr float QC1 = 0x1.d4e74p3f;  // 14.653229
@@ -372,35 +387,79 @@ ENGINE_FUNCTION float pow(float x, float y) {
     return y == 0.0f ? 1.0f : z;
 }
 
-// min(p, 1 − p).
-ENGINE_FUNCTION float smallerTail(float p) {
-    return p - 0.5f < 0.0f ? p : 1.0f - p;
+// arctan r for 0 ≤ r ≤ 1.
+ENGINE_FUNCTION float arcTangent(float r) {
+    float z = r * r;
+    return r + (r * z) * (((((((A7 * z + A6) * z + A5) * z + A4) * z + A3) * z + A2) * z + A1) * z + A0);
+}
+
+// atan2(y, x), the angle of the point (x, y).
+ENGINE_FUNCTION float atan2(float y, float x) {
+    float a = ::fabsf(y);
+    float b = ::fabsf(x);
+    bool steep = a > b;
+    float larger = steep ? a : b;
+    float smaller = steep ? b : a;
+    float ratio = smaller / larger;
+    ratio = smaller == larger ? 1.0f : ratio;
+    ratio = larger == 0.0f ? smaller : ratio;
+    float angle = arcTangent(ratio);
+    angle = steep ? HALF_PI - (angle - HALF_PI_LOW) : angle;
+    angle = __float_as_int(x) < 0 ? PI - (angle - PI_LOW) : angle;
+    return withSign(angle, y);
+}
+
+// (1 − |x|)/2.
+ENGINE_FUNCTION float halfOfRest(float x) {
+    return 0.5f - 0.5f * ::fabsf(x);
 }
 
 // √(−2 ln tail), given the tail of the logarithm's fraction.
-ENGINE_FUNCTION float quantileRadius(float p, float logTail) {
-    return ::sqrtf(-2.0f * logEnd(smallerTail(p), logTail));
+ENGINE_FUNCTION float quantileRadius(float tail, float logTail) {
+    return ::sqrtf(-2.0f * logEnd(tail, logTail));
 }
 
-// Φ⁻¹(p) outside the centre, given the radius.
-ENGINE_FUNCTION float quantileOfTail(float p, float t) {
+// Φ⁻¹(½ + q) outside the centre, given the radius; of q only the sign counts.
+ENGINE_FUNCTION float quantileOfTail(float q, float t) {
     float z = t - (((QE3 * t + QE2) * t + QE1) * t + QE0) / ((((QF4 * t + QF3) * t + QF2) * t + QF1) * t + 1.0f);
     z = t == java::infinity32() ? t : z;
-    return p - 0.5f < 0.0f ? -z : z;
+    return q < 0.0f ? -z : z;
 }
 
-// Φ⁻¹(p), given its value for outside the centre.
-ENGINE_FUNCTION float quantileEnd(float p, float outside) {
-    float q = p - 0.5f;
+// Φ⁻¹(½ + q), given its value for outside the centre.
+ENGINE_FUNCTION float quantileEnd(float q, float outside) {
     float s = 0x1.71eb86p-3f - q * q;
     float c = (((QC3 * s + QC2) * s + QC1) * s + QC0) / (((QD3 * s + QD2) * s + QD1) * s + 1.0f);
     return ::fabsf(q) <= 0x1.b33334p-2f ? 2.0f * q + q * c : outside;
 }
 
+// erf⁻¹(x), given Φ⁻¹((1 + x)/2) for outside the centre.
+ENGINE_FUNCTION float erfInvEnd(float x, float outside) {
+    return quantileEnd(0.5f * x, outside) * SQRT_HALF;
+}
+
+// erf⁻¹(x) = Φ⁻¹((1 + x)/2)/√2, without rounding (1 + x)/2.
+ENGINE_FUNCTION float erfInv(float x) {
+    float tail = halfOfRest(x);
+    float radius = quantileRadius(tail, logTail(logFraction(tail)));
+    return erfInvEnd(x, quantileOfTail(x, radius));
+}
+
+// min(p, 1 − p).
+ENGINE_FUNCTION float smallerTail(float p) {
+    return p - 0.5f < 0.0f ? p : 1.0f - p;
+}
+
+// p − ½.
+ENGINE_FUNCTION float fromMedian(float p) {
+    return p - 0.5f;
+}
+
 // Φ⁻¹(p).
 ENGINE_FUNCTION float normalQuantile(float p) {
-    float radius = quantileRadius(p, logTail(logFraction(smallerTail(p))));
-    return quantileEnd(p, quantileOfTail(p, radius));
+    float tail = smallerTail(p);
+    float radius = quantileRadius(tail, logTail(logFraction(tail)));
+    return quantileEnd(fromMedian(p), quantileOfTail(fromMedian(p), radius));
 }
 
 // a · b, but 0 where one factor is 0 and the other infinite or NaN.
@@ -442,20 +501,28 @@ ENGINE_FUNCTION double far(double r) {
     return numerator / denominator;
 }
 
-// Quantile of the standard normal distribution, Φ⁻¹(p).
-ENGINE_FUNCTION double normalQuantile(double p) {
-    double q = p - 0.5;
+// Φ⁻¹(½ + q), where the smaller tail is ½ − |q|.
+ENGINE_FUNCTION double quantile(double q, double tail) {
     if (::fabs(q) <= 0x1.b333333333333p-2) {
         double r = 0x1.71eb851eb851fp-3 - q * q;
         return q * central(r);
     }
-    double tail = q < 0 ? p : 1 - p;
     if (tail == 0) {
         return q < 0 ? -java::infinity64() : java::infinity64();
     }
     double r = ::sqrt(-::log(tail));
     double z = r <= 5 ? middle(r - 0x1.999999999999ap0) : far(r - 5);
     return q < 0 ? -z : z;
+}
+
+// Quantile of the standard normal distribution, Φ⁻¹(p).
+ENGINE_FUNCTION double normalQuantile(double p) {
+    return quantile(p - 0.5, p < 0.5 ? p : 1 - p);
+}
+
+// Inverse of the error function, Φ⁻¹((1 + x)/2)/√2.
+ENGINE_FUNCTION double erfInv(double x) {
+    return quantile(0.5 * x, 0.5 - 0.5 * ::fabs(x)) * 0x1.6a09e667f3bcdp-1;
 }
 
 ENGINE_FUNCTION double scaledErfc(double a) {

@@ -44,15 +44,19 @@ FUNCTION double auriflow_pow_f64(double x, double y) {
     return y == 0 ? 1 : undefined ? java::nan64() : pow(x, y);
 }
 
-// Trigonometric and error functions, and the normal quantile behind normal draws.
+// Trigonometric functions, angles, error functions, and the normal quantile behind normal draws.
 FUNCTION float auriflow_sin_f32(float x) { return float_math::sin(x); }
 FUNCTION float auriflow_cos_f32(float x) { return float_math::cos(x); }
 FUNCTION float auriflow_erf_f32(float x) { return float_math::erf(x); }
+FUNCTION float auriflow_erfinv_f32(float x) { return float_math::erfInv(x); }
+FUNCTION float auriflow_atan2_f32(float y, float x) { return float_math::atan2(y, x); }
 FUNCTION float auriflow_normalquantile_f32(float p) { return float_math::normalQuantile(p); }
 
 FUNCTION double auriflow_sin_f64(double x) { return sin(x); }
 FUNCTION double auriflow_cos_f64(double x) { return cos(x); }
 FUNCTION double auriflow_erf_f64(double x) { return double_math::erf(x); }
+FUNCTION double auriflow_erfinv_f64(double x) { return double_math::erfInv(x); }
+FUNCTION double auriflow_atan2_f64(double y, double x) { return atan2(y, x); }
 FUNCTION double auriflow_normalquantile_f64(double p) { return double_math::normalQuantile(p); }
 
 // -1, 1, or the operand itself, which keeps -0 and NaN.

@@ -481,6 +481,19 @@ public final class Tensor {
         return apply(Functions.ERF, this);
     }
 
+    /** Inverse error function: ±∞ at ±1, NaN outside [−1, 1]. */
+    public Tensor erfInv() {
+        return apply(Functions.ERFINV, this);
+    }
+
+    /**
+     * Angle of the points (x, this) in radians, from −π to π; at zeros of both signs and infinities as {@link
+     * Math#atan2}. Derivatives are taken as 0 at the origin, and where x² + this² underflows to 0 or overflows.
+     */
+    public Tensor atan2(Tensor x) {
+        return binary(Functions.ATAN2, this, x);
+    }
+
     // ---- comparison, selection, conversion ----
 
     /** this &lt; b. */

@@ -297,10 +297,56 @@ public final class FloatMath {
         return p * Double.longBitsToDouble((Double.doubleToRawLongBits(n) - ROUNDER_64_BITS + 1023) << 52);
     }
 
+    /** atan2(y, x), the angle of the point (x, y). */
+    public static float atan2(float y, float x) {
+        float a = Math.abs(y);
+        float b = Math.abs(x);
+        boolean steep = a > b;
+        float larger = steep ? a : b;
+        float smaller = steep ? b : a;
+        float ratio = smaller / larger;
+        // Two infinities, then two zeros, for which there is no ratio.
+        ratio = smaller == larger ? 1f : ratio;
+        ratio = larger == 0f ? smaller : ratio;
+        float angle = arcTangent(ratio);
+        angle = steep ? HALF_PI - (angle - HALF_PI_LOW) : angle;
+        angle = Float.floatToRawIntBits(x) < 0 ? PI - (angle - PI_LOW) : angle;
+        return withSign(angle, y);
+    }
+
+    /** arctan r for 0 ≤ r ≤ 1. */
+    private static float arcTangent(float r) {
+        float z = r * r;
+        return r + (r * z) * (((((((A7 * z + A6) * z + A5) * z + A4) * z + A3) * z + A2) * z + A1) * z + A0);
+    }
+
+    /** erf⁻¹(x) = Φ⁻¹((1 + x)/2)/√2, without rounding (1 + x)/2. */
+    public static float erfInv(float x) {
+        float tail = halfOfRest(x);
+        float radius = quantileRadius(tail, logTail(logFraction(tail)));
+        return erfInvEnd(x, quantileOfTail(x, radius));
+    }
+
+    /** (1 − |x|)/2. */
+    private static float halfOfRest(float x) {
+        return 0.5f - 0.5f * Math.abs(x);
+    }
+
+    /** erf⁻¹(x), given Φ⁻¹((1 + x)/2) for outside the centre. */
+    private static float erfInvEnd(float x, float outside) {
+        return quantileEnd(0.5f * x, outside) * SQRT_HALF;
+    }
+
     /** Φ⁻¹(p). */
     public static float normalQuantile(float p) {
-        float radius = quantileRadius(p, logTail(logFraction(smallerTail(p))));
-        return quantileEnd(p, quantileOfTail(p, radius));
+        float tail = smallerTail(p);
+        float radius = quantileRadius(tail, logTail(logFraction(tail)));
+        return quantileEnd(fromMedian(p), quantileOfTail(fromMedian(p), radius));
+    }
+
+    /** p − ½. */
+    private static float fromMedian(float p) {
+        return p - 0.5f;
     }
 
     /** min(p, 1 − p). */
@@ -309,20 +355,19 @@ public final class FloatMath {
     }
 
     /** √(−2 ln tail), given the tail of the logarithm's fraction. */
-    private static float quantileRadius(float p, float logTail) {
-        return (float) Math.sqrt(-2f * logEnd(smallerTail(p), logTail));
+    private static float quantileRadius(float tail, float logTail) {
+        return (float) Math.sqrt(-2f * logEnd(tail, logTail));
     }
 
-    /** Φ⁻¹(p) outside the centre, given the radius. */
-    private static float quantileOfTail(float p, float t) {
+    /** Φ⁻¹(½ + q) outside the centre, given the radius; of q only the sign counts. */
+    private static float quantileOfTail(float q, float t) {
         float z = t - (((QE3 * t + QE2) * t + QE1) * t + QE0) / ((((QF4 * t + QF3) * t + QF2) * t + QF1) * t + 1f);
         z = t == Float.POSITIVE_INFINITY ? t : z;
-        return p - 0.5f < 0f ? -z : z;
+        return q < 0f ? -z : z;
     }
 
-    /** Φ⁻¹(p), given its value for outside the centre. */
-    private static float quantileEnd(float p, float outside) {
-        float q = p - 0.5f;
+    /** Φ⁻¹(½ + q), given its value for outside the centre. */
+    private static float quantileEnd(float q, float outside) {
         float s = 0.180625f - q * q;
         float c = (((QC3 * s + QC2) * s + QC1) * s + QC0) / (((QD3 * s + QD2) * s + QD1) * s + 1f);
         return Math.abs(q) <= 0.425f ? 2f * q + q * c : outside;

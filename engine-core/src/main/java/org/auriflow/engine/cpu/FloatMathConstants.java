@@ -78,6 +78,25 @@ public final class FloatMathConstants {
     public static final float C1 = -0.0013887309469282627f;
     public static final float C2 = 2.4432327336398885e-05f;
 
+    /** (arctan(r)/r − 1)/r² in r² for 0 ≤ r ≤ 1. */
+    public static final float A0 = -0.33333152532577515f;
+
+    public static final float A1 = 0.19993767142295837f;
+    public static final float A2 = -0.14211003482341766f;
+    public static final float A3 = 0.10665785521268845f;
+    public static final float A4 = -0.07551723718643188f;
+    public static final float A5 = 0.043205857276916504f;
+    public static final float A6 = -0.01636413298547268f;
+    public static final float A7 = 0.0029197228141129017f;
+
+    /** π and π/2, and what float32 leaves of them. */
+    public static final float PI = 0x1.921fb6p1f;
+
+    public static final float PI_LOW = -0x1.777a5c0000000p-24f;
+    public static final float HALF_PI = 0x1.921fb6p0f;
+    public static final float HALF_PI_LOW = -0x1.777a5c0000000p-25f;
+    public static final float SQRT_HALF = 0x1.6a09e6p-1f;
+
     /** Φ⁻¹(½ + q)/q − 2 in 0.180625 − q² for |q| ≤ 0.425: numerator, then denominator. */
     public static final float QC0 = 1.3871327638626099f;
 

@@ -1,12 +1,14 @@
 package org.auriflow.engine.op;
 
 import static org.auriflow.engine.op.Pointwise.Signature.FLOATING;
+import static org.auriflow.engine.op.Pointwise.binary;
 import static org.auriflow.engine.op.Pointwise.unary;
 
 import org.auriflow.engine.SpecialFunctions;
 import org.auriflow.engine.Tensor;
+import org.auriflow.engine.cpu.DoubleMath;
 
-/** Exponentials, logarithms, sigmoids, trigonometric and error functions, element by element. */
+/** Exponentials, logarithms, sigmoids, trigonometric and error functions, angles, element by element. */
 public final class Functions {
     private Functions() {}
 
@@ -62,4 +64,28 @@ public final class Functions {
             FLOATING,
             (a, b) -> SpecialFunctions.erf(a),
             (x, y) -> x.get(0).mul(x.get(0)).neg().exp().mul(TWO_OVER_SQRT_PI));
+
+    /** Inverse error function, erf(y) = a; ±∞ at ±1, NaN outside [−1, 1]. The derivative is √π/2 exp(y²). */
+    public static final Pointwise ERFINV = unary("erfinv", FLOATING, (a, b) -> DoubleMath.erfInv(a), (x, y) -> y.mul(y)
+            .exp()
+            .mul(1 / TWO_OVER_SQRT_PI));
+
+    /**
+     * Angle of the point (b, a) in [−π, π], {@link StrictMath#atan2}. The partial derivatives are b/(a² + b²) and −a/(a² + b²),
+     * of any order taken as 0 where a² + b² is 0, and 0 where it is infinite.
+     */
+    public static final Pointwise ATAN2 = binary(
+            "atan2",
+            FLOATING,
+            StrictMath::atan2,
+            (x, y) -> Tensor.apply(Arithmetic.MULZ, x.get(1), inverseSquare(x.get(0), x.get(1))),
+            (x, y) -> Tensor.apply(Arithmetic.MULZ, x.get(0), inverseSquare(x.get(0), x.get(1)))
+                    .neg());
+
+    /** 1/(a² + b²), and 0 where that has no value. */
+    private static Tensor inverseSquare(Tensor a, Tensor b) {
+        Tensor square = a.mul(a).add(b.mul(b));
+        Tensor zero = Tensor.zerosLike(square);
+        return Tensor.where(square.eq(zero), zero, Tensor.onesLike(square).div(square));
+    }
 }

@@ -186,7 +186,10 @@ public final class Ops {
                 each("silu", Tensor::silu, real(-4, 4)),
                 each("sin", Tensor::sin, real(-7, 7)),
                 each("cos", Tensor::cos, real(-7, 7)),
-                each("erf", Tensor::erf, real(-4, 4)));
+                each("erf", Tensor::erf, real(-4, 4)),
+                each("erfInv", Tensor::erfInv, real(-0.95, 0.95)),
+                each("atan2", Tensor::atan2, realExcept(-2, 2, new double[] {-0.2, -0.1, 0, 0.1, 0.2}), any),
+                two("atan2 broadcast", Tensor::atan2, real(0.5, 2, 2, 3), real(-2, 2, 2, 1)));
     }
 
     private static List<Entry> logic() {

@@ -45,7 +45,8 @@ final class FloatMathTest {
                 new Function("erf", FloatMath::erf, DoubleMath::erf, 4),
                 new Function("sin", FloatMath::sin, StrictMath::sin, 4),
                 new Function("cos", FloatMath::cos, StrictMath::cos, 4),
-                new Function("normalquantile", FloatMath::normalQuantile, DoubleMath::normalQuantile, 4));
+                new Function("normalquantile", FloatMath::normalQuantile, DoubleMath::normalQuantile, 4),
+                new Function("erfinv", FloatMath::erfInv, DoubleMath::erfInv, 4));
     }
 
     @ParameterizedTest
@@ -155,7 +156,16 @@ final class FloatMathTest {
         "normalquantile, -1.4e-45, NaN",
         "normalquantile, 1.0000001, NaN",
         "normalquantile, Infinity, NaN",
-        "normalquantile, -Infinity, NaN"
+        "normalquantile, -Infinity, NaN",
+        "erfinv, NaN, NaN",
+        "erfinv, 0, 0",
+        "erfinv, -0.0, -0.0",
+        "erfinv, 1, Infinity",
+        "erfinv, -1, -Infinity",
+        "erfinv, 1.0000001, NaN",
+        "erfinv, -1.0000001, NaN",
+        "erfinv, Infinity, NaN",
+        "erfinv, -Infinity, NaN"
     })
     void specialValues(String name, float x, float expected) {
         Function f = functions().stream()
@@ -230,5 +240,30 @@ final class FloatMathTest {
             worst = Math.max(worst, error(FloatMath.pow(x, y), StrictMath.pow(x, y)));
         }
         assertTrue(worst <= 0.51, worst + " ulp");
+    }
+
+    @Test
+    void atan2FollowsJavaAtSpecialValues() {
+        for (float y : POW_OPERANDS) {
+            for (float x : POW_OPERANDS) {
+                float actual = FloatMath.atan2(y, x);
+                double expected = StrictMath.atan2(y, x);
+                String text = "atan2(" + y + ", " + x + ")";
+                assertTrue(error(actual, expected) <= 2, () -> text + " is " + expected + ", got " + actual);
+                assertEquals(1 / expected < 0 || expected < 0, 1 / actual < 0 || actual < 0, text);
+            }
+        }
+    }
+
+    @Test
+    void atan2StaysWithinItsErrorBound() {
+        RandomStream random = new RandomStream(1, 2);
+        double worst = 0;
+        for (int i = 0; i < 1_000_000; i++) {
+            float y = (float) (StrictMath.exp(8 * (random.uniform() - 0.5)) * (random.bernoulli(0.5) ? 1 : -1));
+            float x = (float) (2 * random.uniform() - 1);
+            worst = Math.max(worst, error(FloatMath.atan2(y, x), StrictMath.atan2(y, x)));
+        }
+        assertTrue(worst <= 2, worst + " ulp");
     }
 }

@@ -103,9 +103,11 @@ final class LoopCatalogue {
         floating(all, "sin", StrictMath::sin);
         floating(all, "cos", StrictMath::cos);
         floating(all, "normalquantile", DoubleMath::normalQuantile);
+        floating(all, "erfinv", DoubleMath::erfInv);
         for (DType t : List.of(DType.FLOAT32, DType.FLOAT64)) {
             all.add(new Entry("isfinite", 1, t, DType.BOOL, (a, b, c) -> Double.isFinite(a) ? 1 : 0));
             all.add(new Entry("pow", 2, t, t, (a, b, c) -> StrictMath.pow(a, b)));
+            all.add(new Entry("atan2", 2, t, t, (a, b, c) -> StrictMath.atan2(a, b)));
             all.add(new Entry("mulz", 2, t, t, (a, b, c) -> Double.isNaN(a * b) && (a == 0 || b == 0) ? 0 : a * b));
         }
         numeric(all, "add", (a, b) -> a + b);

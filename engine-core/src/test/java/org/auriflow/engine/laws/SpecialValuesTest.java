@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SpecialValuesTest {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final double NAN = Double.NaN;
+    private static final double PI = Math.PI;
     private static final double LN2 = Math.log(2);
     private static final Engine ENGINE = Engine.cpu(1);
 
@@ -64,6 +65,16 @@ class SpecialValuesTest {
                 new Unary("sin", Tensor::sin, 0, -0.0, NAN, NAN, NAN),
                 new Unary("cos", Tensor::cos, 1, 1, NAN, NAN, NAN),
                 new Unary("erf", Tensor::erf, 0, -0.0, 1, -1, NAN),
+                new Unary("erfInv", Tensor::erfInv, 0, -0.0, NAN, NAN, NAN),
+                new Unary("erfInv of sign", x -> x.sign().erfInv(), 0, -0.0, INF, -INF, NAN),
+                new Unary("atan2 0", x -> x.atan2(Tensor.zerosLike(x)), 0, -0.0, PI / 2, -PI / 2, NAN),
+                new Unary("atan2 1", x -> x.atan2(Tensor.onesLike(x)), 0, -0.0, PI / 2, -PI / 2, NAN),
+                new Unary("atan2 −1", x -> x.atan2(Tensor.full(x.type(), -1)), PI, -PI, PI / 2, -PI / 2, NAN),
+                new Unary("atan2 itself", x -> x.atan2(x), 0, -PI, PI / 4, -3 * PI / 4, NAN),
+                new Unary("atan2 ∞", x -> x.atan2(Tensor.full(x.type(), INF)), 0, -0.0, PI / 4, -PI / 4, NAN),
+                new Unary("atan2 −∞", x -> x.atan2(Tensor.full(x.type(), -INF)), PI, -PI, 3 * PI / 4, -3 * PI / 4, NAN),
+                new Unary("0 atan2", x -> Tensor.zerosLike(x).atan2(x), 0, PI, 0, PI, NAN),
+                new Unary("−1 atan2", x -> Tensor.full(x.type(), -1).atan2(x), -PI / 2, -PI / 2, -0.0, -PI, NAN),
                 new Unary("isFinite", Tensor::isFinite, 1, 1, 0, 0, 0),
                 new Unary("pow 0", x -> x.pow(0), 1, 1, 1, 1, 1),
                 new Unary("pow 3", x -> x.pow(3), 0, -0.0, INF, -INF, NAN),
@@ -264,6 +275,11 @@ class SpecialValuesTest {
         derivative(zero, x -> x.pow(0.5), INF);
         derivative(zero, x -> x.max(Tensor.zerosLike(x)), 0.5);
         derivative(zero, x -> x.max(x), 1);
+        derivative(zero, x -> x.atan2(Tensor.zerosLike(x)), 0);
+        derivative(zero, x -> Tensor.zerosLike(x).atan2(x), -0.0);
+        derivative(zero, x -> Grad.grad(x.atan2(x.mul(2)).sum(), x), 0);
+        derivative(Tensor.of(INF), x -> x.atan2(Tensor.onesLike(x)), 0);
+        derivative(Tensor.of(1.0), Tensor::erfInv, INF);
         derivative(zero, x -> x.min(x), 1);
         Tensor ties = Tensor.of(3.0, 1, 3, 2);
         assertArrayEquals(v(0.5, 0, 0.5, 0), Grad.grad(ties.max(), ties).toDoubleArray());
