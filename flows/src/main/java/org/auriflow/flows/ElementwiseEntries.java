@@ -1,24 +1,82 @@
 package org.auriflow.flows;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.auriflow.engine.op.Boundary;
 import org.auriflow.flows.Flows.Accuracy;
 import org.auriflow.flows.Flows.ElementwiseEntry;
 import org.auriflow.flows.Flows.ElementwiseFactory;
 import org.auriflow.flows.Flows.Region;
+import org.auriflow.flows.elementwise.Additive;
+import org.auriflow.flows.elementwise.Affine;
+import org.auriflow.flows.elementwise.Bijection;
+import org.auriflow.flows.elementwise.CircularSpline;
+import org.auriflow.flows.elementwise.CubicSpline;
+import org.auriflow.flows.elementwise.LinearSpline;
+import org.auriflow.flows.elementwise.LogTanh;
+import org.auriflow.flows.elementwise.QuadraticSpline;
 import org.auriflow.flows.elementwise.RationalQuadraticSpline;
 
 /** Functions of one number. */
 final class ElementwiseEntries {
     private ElementwiseEntries() {}
 
-    static final List<ElementwiseEntry> ALL = List.of(entry(
-            RationalQuadraticSpline.TYPE,
-            "",
-            RationalQuadraticSpline::fromConfig,
-            new RationalQuadraticSpline(4, 2.5)));
+    private static final String CUBIC = CubicSpline.TYPE;
+    private static final String QUADRATIC = QuadraticSpline.TYPE;
+    private static final String RATIONAL = RationalQuadraticSpline.TYPE;
+    private static final String CIRCULAR = CircularSpline.TYPE;
+
+    static final List<ElementwiseEntry> ALL = Stream.concat(
+                    Stream.of(
+                            entry(Additive.TYPE, "", Additive::fromConfig, new Additive()),
+                            entry(Affine.TYPE, "", Affine::fromConfig, new Affine()),
+                            entry(Affine.TYPE, "sigmoid", Affine::fromConfig, new Affine(Affine.Scale.SIGMOID)),
+                            entry(Affine.TYPE, "softplus", Affine::fromConfig, new Affine(Affine.Scale.SOFTPLUS)),
+                            entry(LinearSpline.TYPE, "", LinearSpline::fromConfig, new LinearSpline(4, 2.5)),
+                            entry(QUADRATIC, "", QuadraticSpline::fromConfig, quadratic(Boundary.LINEAR)),
+                            entry(QUADRATIC, "box", QuadraticSpline::fromConfig, quadratic(Boundary.BOX)),
+                            entry(CUBIC, "", CubicSpline::fromConfig, cubic(Boundary.LINEAR)),
+                            entry(CUBIC, "box", CubicSpline::fromConfig, cubic(Boundary.BOX)),
+                            entry(RATIONAL, "", RationalQuadraticSpline::fromConfig, rational(Boundary.LINEAR)),
+                            entry(RATIONAL, "box", RationalQuadraticSpline::fromConfig, rational(Boundary.BOX)),
+                            circular("", new CircularSpline(4, Math.PI, false)),
+                            circular("rotated", new CircularSpline(4, Math.PI, true)),
+                            entry(LogTanh.TYPE, "", LogTanh::fromConfig, new LogTanh())),
+                    Stream.of(Bijection.values()).map(ElementwiseEntries::fixed))
+            .toList();
+
+    private static Elementwise quadratic(Boundary b) {
+        return new QuadraticSpline(4, 2.5, b);
+    }
+
+    private static Elementwise cubic(Boundary b) {
+        return new CubicSpline(4, 2.5, b);
+    }
+
+    private static Elementwise rational(Boundary b) {
+        return new RationalQuadraticSpline(4, 2.5, b);
+    }
 
     private static ElementwiseEntry entry(
             String type, String variant, ElementwiseFactory factory, Elementwise example) {
-        return new ElementwiseEntry(type, variant, factory, example, Region.REAL, Accuracy.CLOSED_FORM);
+        return new ElementwiseEntry(
+                type, variant, factory, example, Region.REAL, Region.REAL, false, Accuracy.CLOSED_FORM);
+    }
+
+    private static ElementwiseEntry circular(String variant, CircularSpline example) {
+        Region circle = new Region(-Math.PI, Math.PI);
+        return new ElementwiseEntry(
+                CIRCULAR, variant, CircularSpline::fromConfig, example, circle, circle, true, Accuracy.CLOSED_FORM);
+    }
+
+    private static ElementwiseEntry fixed(Bijection b) {
+        Region from = b == Bijection.LOGIT ? Region.UNIT : Region.REAL;
+        Region to =
+                switch (b) {
+                    case SIGMOID, NORMAL_CDF -> Region.UNIT;
+                    case SOFTPLUS, EXP -> Region.POSITIVE;
+                    case LOGIT -> Region.REAL;
+                };
+        return new ElementwiseEntry(b.type(), "", c -> b, b, from, to, false, Accuracy.CLOSED_FORM);
     }
 }

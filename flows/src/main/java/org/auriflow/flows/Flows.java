@@ -26,7 +26,8 @@ public final class Flows {
                     LinearEntries.ALL,
                     DistributionEntries.ALL,
                     ManifoldEntries.ALL,
-                    ResidualEntries.ALL)
+                    ResidualEntries.ALL,
+                    FeatureEntries.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -145,7 +146,9 @@ public final class Flows {
      * @param variant which of several examples, perhaps empty
      * @param factory rebuilds it from its configuration
      * @param example a small one
-     * @param domain where it is defined, and what it maps onto
+     * @param domain where it is defined
+     * @param range what it maps onto
+     * @param circular whether both are a circle, around which it increases
      * @param accuracy of the inverse
      */
     public record ElementwiseEntry(
@@ -154,6 +157,8 @@ public final class Flows {
             ElementwiseFactory factory,
             Elementwise example,
             Region domain,
+            Region range,
+            boolean circular,
             Accuracy accuracy) {
         @Override
         public String toString() {

@@ -3,6 +3,7 @@ package org.auriflow.flows.elementwise;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.auriflow.engine.Tensor;
+import org.auriflow.engine.op.Boundary;
 import org.auriflow.engine.op.RationalQuadratic;
 import org.auriflow.flows.Elementwise;
 import org.auriflow.flows.Transformed;
@@ -12,29 +13,40 @@ import org.auriflow.nn.Config;
  * Monotonic rational-quadratic splines on [−B, B], the identity outside (1906.04032); formulas, order of parameters and
  * behaviour at the edges are those of {@link RationalQuadratic}.
  *
- * <p>Of 3K − 1 parameters per element the first K are unnormalised widths, the next K unnormalised heights and the last K − 1
- * unnormalised derivatives. Data should be standardised so that most of it lies within ±B. By default K = 8, B = 3, and widths and heights of
- * at least 1e-3 of the range and derivatives of at least 1e-3.
+ * <p>Of 3K − 1 parameters per element with linear tails, or 3K + 1 in a box, the first K are unnormalised widths, the next K unnormalised
+ * heights and the last ones unnormalised derivatives. Data should be standardised so that most of it lies within ±B. By default K = 8, B = 3,
+ * widths and heights of at least 1e-3 of the range and derivatives of at least 1e-3, and linear tails.
  */
 public final class RationalQuadraticSpline implements Elementwise {
     /** The {@code type} of its configuration. */
     public static final String TYPE = "rational_quadratic_spline";
 
-    private static final double LEAST = 1e-3;
-
     private final RationalQuadratic spline;
 
-    /** Splines of these settings. */
+    /**
+     * Splines of these settings.
+     *
+     * @throws IllegalArgumentException if the boundary is a circle
+     */
     public RationalQuadraticSpline(RationalQuadratic spline) {
+        if (spline.boundary() == Boundary.CIRCLE) {
+            throw new IllegalArgumentException(
+                    "rational-quadratic spline: requires a box or linear tails, got a circle; use CircularSpline");
+        }
         this.spline = spline;
     }
 
     /** Splines of K bins on [−B, B]. */
-    public RationalQuadraticSpline(int bins, double bound) {
-        this(new RationalQuadratic(bins, bound, LEAST, LEAST, LEAST));
+    public RationalQuadraticSpline(int bins, double bound, Boundary boundary) {
+        this(new RationalQuadratic(bins, bound, Splines.LEAST, Splines.LEAST, Splines.LEAST, boundary));
     }
 
-    /** Splines of 8 bins on [−3, 3]. */
+    /** Splines of K bins on [−B, B] with linear tails. */
+    public RationalQuadraticSpline(int bins, double bound) {
+        this(bins, bound, Boundary.LINEAR);
+    }
+
+    /** Splines of 8 bins on [−3, 3] with linear tails. */
     public RationalQuadraticSpline() {
         this(8, 3);
     }
@@ -46,7 +58,8 @@ public final class RationalQuadraticSpline implements Elementwise {
                 c.number("bound"),
                 c.number("min_width"),
                 c.number("min_height"),
-                c.number("min_derivative")));
+                c.number("min_derivative"),
+                c.choice("boundary", Boundary.class)));
     }
 
     @Override
@@ -56,16 +69,12 @@ public final class RationalQuadraticSpline implements Elementwise {
 
     @Override
     public Transformed forward(Tensor x, Tensor parameters) {
-        return parts(spline.forward(x, parameters));
+        return Splines.forward(spline, x, parameters);
     }
 
     @Override
     public Transformed inverse(Tensor y, Tensor parameters) {
-        return parts(spline.inverse(y, parameters));
-    }
-
-    private static Transformed parts(Tensor both) {
-        return new Transformed(both.select(-1, 0), both.select(-1, 1));
+        return Splines.inverse(spline, y, parameters);
     }
 
     @Override
@@ -87,6 +96,7 @@ public final class RationalQuadraticSpline implements Elementwise {
         c.put("min_width", spline.minWidth());
         c.put("min_height", spline.minHeight());
         c.put("min_derivative", spline.minDerivative());
+        c.put("boundary", Config.label(spline.boundary()));
         return c;
     }
 }

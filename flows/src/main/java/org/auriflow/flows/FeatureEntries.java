@@ -1,0 +1,51 @@
+package org.auriflow.flows;
+
+import static org.auriflow.flows.Flows.entry;
+
+import java.util.List;
+import org.auriflow.flows.Flows.Entry;
+import org.auriflow.flows.Flows.Region;
+import org.auriflow.flows.elementwise.Affine;
+import org.auriflow.flows.elementwise.Bijection;
+import org.auriflow.flows.elementwise.LogTanh;
+import org.auriflow.flows.elementwise.RationalQuadraticSpline;
+import org.auriflow.flows.transform.ElementwiseTransform;
+import org.auriflow.flows.transform.Standardise;
+import org.auriflow.nn.Standardiser;
+
+/** Maps of every feature by itself. */
+final class FeatureEntries {
+    private FeatureEntries() {}
+
+    static final List<Entry> ALL = List.of(
+            learned("affine", new Affine()),
+            learned("spline", new RationalQuadraticSpline(3, 2.5)),
+            fixed("log tanh", new LogTanh()),
+            fixed("sigmoid", Bijection.SIGMOID).between(Region.REAL, Region.UNIT),
+            fixed("logit", Bijection.LOGIT).between(Region.UNIT, Region.REAL),
+            fixed("softplus", Bijection.SOFTPLUS).between(Region.REAL, Region.POSITIVE),
+            fixed("exp", Bijection.EXP).between(Region.REAL, Region.POSITIVE),
+            fixed("normal cdf", Bijection.NORMAL_CDF)
+                    .between(Region.REAL, Region.UNIT)
+                    .within(1, 1e-8, "in the tails, one rounding of the uniform number moves the normal one far"),
+            entry(
+                    "standardise",
+                    (e, c, m) -> Standardise.fromConfig(c),
+                    (e, d) -> Standardise.of(Standardiser.of(new double[] {1, -20}, new double[] {0.5, 30}))));
+
+    private static Entry learned(String variant, Elementwise function) {
+        return entry(
+                "elementwise",
+                variant,
+                ElementwiseTransform::fromConfig,
+                (e, d) -> ElementwiseTransform.of(e, function, 3, d, 1));
+    }
+
+    private static Entry fixed(String variant, Elementwise function) {
+        return entry(
+                "elementwise",
+                variant,
+                ElementwiseTransform::fromConfig,
+                (e, d) -> ElementwiseTransform.of(function, 2));
+    }
+}
