@@ -77,13 +77,24 @@ class ElementwiseTest {
     void bijectionsAreTheirFormulas() {
         Tensor p = none(X);
         double third = 1 / (1 + Math.exp(1.5));
-        assertValues(1e-15, Bijection.SIGMOID.forwardValue(X, p), third, 0.5, 1 / (1 + Math.exp(-0.5)), 1
-                / (1 + Math.exp(-2)));
+        assertValues(
+                1e-15,
+                Bijection.SIGMOID.forwardValue(X, p),
+                third,
+                0.5,
+                1 / (1 + Math.exp(-0.5)),
+                1 / (1 + Math.exp(-2)));
         assertValues(1e-15, Bijection.EXP.forward(X, p).logAbsDet(), -1.5, 0, 0.5, 2);
-        assertValues(1e-15, Bijection.SOFTPLUS.forwardValue(X, p), Math.log1p(Math.exp(-1.5)), Math.log(2), Math.log1p(
-                Math.exp(0.5)), 2 + Math.log1p(Math.exp(-2)));
+        assertValues(
+                1e-15,
+                Bijection.SOFTPLUS.forwardValue(X, p),
+                Math.log1p(Math.exp(-1.5)),
+                Math.log(2),
+                Math.log1p(Math.exp(0.5)),
+                2 + Math.log1p(Math.exp(-2)));
         // Abramowitz and Stegun, table 26.1.
-        assertValues(1e-9, Bijection.NORMAL_CDF.forwardValue(X, p), 0.066807201269, 0.5, 0.691462461274, 0.977249868052);
+        assertValues(
+                1e-9, Bijection.NORMAL_CDF.forwardValue(X, p), 0.066807201269, 0.5, 0.691462461274, 0.977249868052);
         Tensor u = Tensor.of(0.25, 0.5, 0.975);
         assertValues(1e-12, Bijection.LOGIT.forwardValue(u, none(u)), -Math.log(3), 0, Math.log(39));
         assertValues(1e-12, Bijection.NORMAL_CDF.inverseValue(u, none(u)), -0.674489750196082, 0, 1.95996398454005);
@@ -99,7 +110,9 @@ class ElementwiseTest {
             for (Bijection b : new Bijection[] {Bijection.SIGMOID, Bijection.SOFTPLUS, Bijection.NORMAL_CDF}) {
                 Tensor y = b.forwardValue(x, none(x)).detach();
                 Transformed back = b.inverse(y, none(y));
-                for (Tensor t : new Tensor[] {back.value(), back.logAbsDet(), Grad.grad(back.value().sum(), y)}) {
+                for (Tensor t : new Tensor[] {
+                    back.value(), back.logAbsDet(), Grad.grad(back.value().sum(), y)
+                }) {
                     for (double v : t.toDoubleArray()) {
                         assertTrue(Double.isFinite(v), b + " of " + d);
                     }

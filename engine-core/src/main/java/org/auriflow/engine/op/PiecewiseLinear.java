@@ -47,6 +47,7 @@ public record PiecewiseLinear(int bins, double bound, double minHeight) implemen
         Tensor log = bin.slope().log();
         return inverse
                 ? List.of(bin.x(share, rest), log.neg())
-                : List.of(bin.y(share, rest, bin.height().mul(share), bin.height().mul(rest)), log);
+                : List.of(
+                        bin.y(share, rest, bin.height().mul(share), bin.height().mul(rest)), log);
     }
 }

@@ -47,7 +47,8 @@ public record PiecewiseQuadratic(int bins, double bound, double minWidth, double
         if (!(minDerivative < 1 && minWidth * minDerivative >= Bin.LEAST_SHARE)) {
             throw Op.error(
                     "quadraticSpline",
-                    "requires a minimal derivative below 1, and at least " + Bin.LEAST_SHARE + " as product with a minimal width",
+                    "requires a minimal derivative below 1, and at least " + Bin.LEAST_SHARE
+                            + " as product with a minimal width",
                     minDerivative + " and " + minWidth,
                     "try 1e-2 and 1e-3");
         }

@@ -182,8 +182,7 @@ class SplineTest {
     void refusesWhatDoesNotFit() {
         refuses("linearSpline: requires a bin", () -> new PiecewiseLinear(0, 3, 1e-3));
         refuses("linearSpline: requires minimal shares", () -> new PiecewiseLinear(8, 3, 0.125));
-        refuses(
-                "quadraticSpline: requires 2 bins", () -> new PiecewiseQuadratic(1, 3, 1e-3, 1e-2, Boundary.LINEAR));
+        refuses("quadraticSpline: requires 2 bins", () -> new PiecewiseQuadratic(1, 3, 1e-3, 1e-2, Boundary.LINEAR));
         refuses(
                 "quadraticSpline: requires a minimal derivative",
                 () -> new PiecewiseQuadratic(8, 3, 1e-3, 1, Boundary.BOX));

@@ -25,13 +25,16 @@ public enum Bijection implements Elementwise {
     SIGMOID("sigmoid", Tensor::sigmoid, Bijection::logit, (x, y) -> logSlopeOfSigmoid(x)),
 
     /** y = ln x − ln(1 − x), (0, 1) onto R: the inverse of {@link #SIGMOID}. */
-    LOGIT("logit", Bijection::logit, Tensor::sigmoid, (x, y) -> logSlopeOfSigmoid(y).neg()),
+    LOGIT("logit", Bijection::logit, Tensor::sigmoid, (x, y) -> logSlopeOfSigmoid(y)
+            .neg()),
 
     /**
      * y = ln(1 + e^x), R onto (0, ∞), with ln dy/dx = −softplus(−x); the inverse is y + ln(1 − e^−y). In float32 y is 0 for x below −103,
      * whose inverse is −87.3.
      */
-    SOFTPLUS("softplus", Tensor::softplus, Bijection::softplusInverse, (x, y) -> x.neg().softplus().neg()),
+    SOFTPLUS("softplus", Tensor::softplus, Bijection::softplusInverse, (x, y) -> x.neg()
+            .softplus()
+            .neg()),
 
     /** y = e^x, R onto (0, ∞), with ln dy/dx = x. In float32 y is ∞ for x above 88.7. */
     EXP("exp", Tensor::exp, y -> positive(y).log(), (x, y) -> x),
@@ -51,8 +54,7 @@ public enum Bijection implements Elementwise {
     private final UnaryOperator<Tensor> inverse;
     private final BinaryOperator<Tensor> log;
 
-    Bijection(
-            String type, UnaryOperator<Tensor> value, UnaryOperator<Tensor> inverse, BinaryOperator<Tensor> log) {
+    Bijection(String type, UnaryOperator<Tensor> value, UnaryOperator<Tensor> inverse, BinaryOperator<Tensor> log) {
         this.type = type;
         this.value = value;
         this.inverse = inverse;

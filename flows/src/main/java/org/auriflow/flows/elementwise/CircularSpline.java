@@ -36,10 +36,7 @@ public final class CircularSpline implements Elementwise {
 
     /** Splines of K bins of the circle [−B, B), perhaps with a rotation. */
     public CircularSpline(int bins, double bound, boolean rotated) {
-        this(
-                new RationalQuadratic(
-                        bins, bound, Splines.LEAST, Splines.LEAST, Splines.LEAST, Boundary.CIRCLE),
-                rotated);
+        this(new RationalQuadratic(bins, bound, Splines.LEAST, Splines.LEAST, Splines.LEAST, Boundary.CIRCLE), rotated);
     }
 
     /** Splines of 8 bins of angles in radians, with a rotation. */
@@ -99,7 +96,8 @@ public final class CircularSpline implements Elementwise {
     }
 
     private Tensor rotatedBy(Tensor x, Tensor parameters, int sign) {
-        return wrapped(rotated ? x.add(parameters.select(-1, spline.parameters()).mul(sign)) : x);
+        return wrapped(
+                rotated ? x.add(parameters.select(-1, spline.parameters()).mul(sign)) : x);
     }
 
     /** The angle in [−B, B) that differs from x by a multiple of 2B. */

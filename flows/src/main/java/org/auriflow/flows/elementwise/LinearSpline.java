@@ -38,10 +38,7 @@ public final class LinearSpline implements Elementwise {
 
     /** Rebuilds it from its {@link #config()}. */
     public static LinearSpline fromConfig(Config c) {
-        return new LinearSpline(new PiecewiseLinear(
-                c.integer("bins"),
-                c.number("bound"),
-                c.number("min_height")));
+        return new LinearSpline(new PiecewiseLinear(c.integer("bins"), c.number("bound"), c.number("min_height")));
     }
 
     @Override

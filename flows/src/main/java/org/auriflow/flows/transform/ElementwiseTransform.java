@@ -85,11 +85,7 @@ public final class ElementwiseTransform implements Transform {
     /** Rebuilds it from its {@link #config()}. */
     public static ElementwiseTransform fromConfig(Engine engine, Config c, Models models) {
         return of(
-                engine,
-                Flows.elementwise(c.object("function")),
-                c.integer("width"),
-                c.dtype("dtype"),
-                c.whole("seed"));
+                engine, Flows.elementwise(c.object("function")), c.integer("width"), c.dtype("dtype"), c.whole("seed"));
     }
 
     @Override
