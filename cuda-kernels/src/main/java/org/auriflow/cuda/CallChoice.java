@@ -39,6 +39,8 @@ final class CallChoice {
         call = call != null ? call : IndexingCalls.of(s, kernels);
         call = call != null ? call : DrawCalls.of(s, kernels);
         call = call != null ? call : ConvolutionCalls.of(s, kernels);
+        call = call != null ? call : SortCalls.of(s, kernels);
+        call = call != null ? call : PoolingCalls.of(s, kernels);
         call = call != null ? call : LinearAlgebraCalls.of(s, kernels);
         if (call == null) {
             throw new IllegalStateException(

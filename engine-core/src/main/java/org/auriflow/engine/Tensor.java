@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.auriflow.engine.op.ArgSort;
 import org.auriflow.engine.op.Arithmetic;
 import org.auriflow.engine.op.Control;
 import org.auriflow.engine.op.Functions;
@@ -796,6 +797,19 @@ public final class Tensor {
         boolean fits = Shape.broadcast("searchsorted", edges.shape(), target).equals(target);
         Tensor e = fits ? edges.broadcastTo(target) : edges;
         return apply(new Indexing.SearchSorted(right), e, values);
+    }
+
+    /**
+     * int32 positions along an axis, in ascending order of the elements at them. Equal elements keep their order; NaN is
+     * last.
+     */
+    public Tensor argSort(int axis) {
+        return apply(new ArgSort(shape().axis("argsort", axis)), this);
+    }
+
+    /** Ascending along an axis. Equal elements keep their order; NaN is last. Derivatives go where elements came from. */
+    public Tensor sort(int axis) {
+        return apply(new Indexing.Gather(shape().axis("sort", axis), false), this, argSort(axis));
     }
 
     // ---- reductions ----

@@ -1,5 +1,6 @@
 package org.auriflow.engine.cpu;
 
+import org.auriflow.engine.op.ArgMaxPool;
 import org.auriflow.engine.op.Convolution;
 import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Indexing;
@@ -28,6 +29,8 @@ final class FloatKernels {
             return new FloatScatterAddKernel(s, op);
         } else if (s.op() instanceof Indexing.SearchSorted op) {
             return new FloatSearchSortedKernel(s, op);
+        } else if (s.op() instanceof ArgMaxPool op) {
+            return new FloatArgMaxPoolKernel(s, op);
         } else if (s.op() instanceof Convolution op) {
             return convolution(s, op, false, family);
         } else if (s.op() instanceof ConvolutionSteps.Flipped f) {

@@ -1,6 +1,7 @@
 package org.auriflow.engine.cpu;
 
 import org.auriflow.engine.DType;
+import org.auriflow.engine.op.ArgSort;
 import org.auriflow.engine.op.Cholesky;
 import org.auriflow.engine.op.Determinant;
 import org.auriflow.engine.op.Draw;
@@ -60,6 +61,8 @@ final class KernelChoice {
             return new TotalKernel(s, family);
         } else if (s.op() instanceof Draw draw) {
             return new DrawKernel(s, draw, family);
+        } else if (s.op() instanceof ArgSort op) {
+            return new ArgSortKernel(s, op);
         } else if (s.op() instanceof Cholesky) {
             return new CholeskyKernel(s);
         } else if (s.op() instanceof Lu) {

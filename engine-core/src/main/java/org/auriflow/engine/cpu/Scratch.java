@@ -25,6 +25,7 @@ final class Scratch {
     private final Map<RowwiseProgram, RowwiseProgram.Block> blocks = new HashMap<>();
     private final float[][] floats = new float[SLOTS][];
     private final double[][] doubles = new double[SLOTS][];
+    private final int[][] ints = new int[SLOTS][];
 
     /** An array of at least n elements of any content. */
     float[] floats(int slot, int n) {
@@ -42,6 +43,16 @@ final class Scratch {
         if (a == null || a.length < n) {
             a = new double[n];
             doubles[slot] = a;
+        }
+        return a;
+    }
+
+    /** An array of at least n elements of any content. */
+    int[] ints(int slot, int n) {
+        int[] a = ints[slot];
+        if (a == null || a.length < n) {
+            a = new int[n];
+            ints[slot] = a;
         }
         return a;
     }

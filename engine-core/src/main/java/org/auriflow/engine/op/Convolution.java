@@ -32,7 +32,7 @@ import org.auriflow.engine.TensorType;
  *     empty
  */
 public record Convolution(Window window, Factor result, List<Integer> extents) implements Op {
-    private static final int MOST_AXES = 3;
+    static final int MOST_AXES = 3;
 
     /** The three tensors. */
     public enum Factor {

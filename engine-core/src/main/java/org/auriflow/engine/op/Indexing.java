@@ -55,11 +55,12 @@ public final class Indexing {
      * An index outside the axis throws {@link IndexOutOfBoundsException}.
      *
      * @param axis normalised
+     * @param mayThrow false where the indices come from an operation that gives none outside
      */
-    public record Gather(int axis) implements Linear {
-        @Override
-        public boolean mayThrow() {
-            return true;
+    public record Gather(int axis, boolean mayThrow) implements Linear {
+        /** Indices of any origin. */
+        public Gather(int axis) {
+            this(axis, true);
         }
 
         @Override
@@ -87,12 +88,12 @@ public final class Indexing {
         @Override
         public Tensor[] transpose(List<Tensor> x, Tensor v) {
             int n = x.get(0).shape().extent(axis);
-            return new Tensor[] {Tensor.apply(new ScatterAdd(axis, n), v, x.get(1))};
+            return new Tensor[] {Tensor.apply(new ScatterAdd(axis, n, mayThrow), v, x.get(1))};
         }
 
         @Override
         public Op shifted(int n) {
-            return new Gather(axis + 1);
+            return new Gather(axis + 1, mayThrow);
         }
     }
 
@@ -103,11 +104,12 @@ public final class Indexing {
      *
      * @param axis normalised
      * @param extent extent of the result along the axis
+     * @param mayThrow false where the indices come from an operation that gives none outside
      */
-    public record ScatterAdd(int axis, int extent) implements Linear {
-        @Override
-        public boolean mayThrow() {
-            return true;
+    public record ScatterAdd(int axis, int extent, boolean mayThrow) implements Linear {
+        /** Indices of any origin. */
+        public ScatterAdd(int axis, int extent) {
+            this(axis, extent, true);
         }
 
         @Override
@@ -154,12 +156,12 @@ public final class Indexing {
 
         @Override
         public Tensor[] transpose(List<Tensor> x, Tensor v) {
-            return new Tensor[] {Tensor.apply(new Gather(axis), v, x.get(1))};
+            return new Tensor[] {Tensor.apply(new Gather(axis, mayThrow), v, x.get(1))};
         }
 
         @Override
         public Op shifted(int n) {
-            return new ScatterAdd(axis + 1, extent);
+            return new ScatterAdd(axis + 1, extent, mayThrow);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.auriflow.engine.Convolutions;
+import org.auriflow.engine.Pooling;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Transport;
 
@@ -52,6 +53,8 @@ public final class Lengths {
             all.add(entry("cumSum reverse " + a, x -> Tensor.apply(new Reduction.CumulativeSum(a, true), x), x0));
             all.add(entry("prod " + a, x -> x.prod(a), x0));
             all.add(entry("logSumExp " + a, x -> x.logSumExp(a), x0));
+            all.add(entry("sort " + a, x -> x.sort(a), x0));
+            all.add(entry("argSort with ties " + a, x -> x.mul(8).floor().argSort(a), x0));
             String at = " " + a + " of " + n;
             Operand some = Operand.integers(0, 7, extents);
             all.add(entry("scatterAdd" + at, x -> x.get(0).scatterAdd(a, x.get(1), 7), x0, some));
@@ -68,7 +71,10 @@ public final class Lengths {
                     Operand.ascending(0, 0.125, 2, n),
                     values));
         }
+        all.add(entry("sort", x -> x.sort(1), middle));
+        all.add(entry("argSort int32", x -> x.argSort(1), Operand.integers(-9, 10, 2, n)));
         convolutions(n, all);
+        pools(n, all);
         all.add(entry("softmax", Tensor::softmax, last));
         all.add(entry("softmax", Tensor::softmax, first));
         all.add(entry("logSoftmax", Tensor::logSoftmax, last));
@@ -118,6 +124,19 @@ public final class Lengths {
         Operand x = Operand.real(-1, 1, 2, 4, n);
         all.add(entry(
                 "transposed " + x.shape(), v -> Convolutions.transposed(v.get(0), v.get(1), 2, 1, 1, 1, 1), x, w));
+    }
+
+    private static void pools(int n, List<Ops.Entry> all) {
+        Operand line = Operand.real(-2, 2, 3, 2, n);
+        Operand first = Operand.real(-2, 2, 1, 2, n, 4);
+        Operand last = Operand.real(-2, 2, 2, 1, 3, n);
+        all.add(entry("maxPool", x -> Pooling.maxPool(x, 2, 2, 1), line));
+        all.add(entry("maxPool wide", x -> Pooling.maxPool(x, 5, 1, 4), line));
+        all.add(entry("maxPool", x -> Pooling.maxPool(x, 3, 2, 1), first));
+        all.add(entry("maxPool with ties", x -> Pooling.maxPool(x.mul(2).floor(), 3, 1, 1), last));
+        all.add(entry("averagePool", x -> Pooling.averagePool(x, 2, 2, 1), line));
+        all.add(entry("averagePool", x -> Pooling.averagePool(x, 3, 2, 1), first));
+        all.add(entry("averagePool", x -> Pooling.averagePool(x, 3, 1, 1), last));
     }
 
     private static Ops.Entry convolution(

@@ -18,6 +18,7 @@ import org.auriflow.engine.Convolutions;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Linalg;
+import org.auriflow.engine.Pooling;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Shape;
@@ -47,6 +48,7 @@ public final class Ops {
                     reductions(),
                     matrices(),
                     convolutions(),
+                    pools(),
                     triangles(),
                     decompositions(),
                     systems(),
@@ -292,7 +294,11 @@ public final class Ops {
                         "searchSorted right",
                         (e, v) -> Tensor.searchSorted(e, v, true),
                         ascending(-2, 0.5, 2, 7),
-                        real(-3, 3, 2, 5)));
+                        real(-3, 3, 2, 5)),
+                one("argSort", x -> x.argSort(1), distinct(-2, 2, 0, 1, 2, 5, 2)),
+                one("argSort int32", x -> x.argSort(0), integers(0, 4, 7, 2)),
+                one("sort", x -> x.sort(-1), distinct(-2, 2, 0, 1, 3, 5)),
+                one("sort outer", x -> x.sort(0), distinct(-2, 2, 0, 1, 4, 3)));
     }
 
     private static List<Entry> reductions() {
@@ -380,6 +386,28 @@ public final class Ops {
                         (x, w) -> Convolutions.transposed(x, w, 1, 1, 0, 2, 2),
                         real(-1, 1, 2, 2, 3),
                         real(-1, 1, 2, 2, 2)));
+    }
+
+    private static List<Entry> pools() {
+        int[] kernel = {2, 3};
+        int[] strides = {1, 2};
+        int[] low = {0, 1};
+        int[] high = {1, 2};
+        return List.of(
+                one("maxPool", x -> Pooling.maxPool(x, 2, 2, 0), distinct(-2, 2, 0, 1, 2, 2, 4, 5)),
+                one("maxPool line", x -> Pooling.maxPool(x, 3, 1, 1), distinct(-2, 2, 0, 1, 1, 2, 5)),
+                one(
+                        "maxPool padded",
+                        x -> Pooling.maxPool(x, kernel, strides, low, high),
+                        distinct(-2, 2, 0, 1, 2, 1, 3, 4)),
+                one("maxPool volumes", x -> Pooling.maxPool(x, 2, 1, 1), distinct(-2, 2, 0, 1, 1, 2, 2, 3, 2)),
+                one("averagePool", x -> Pooling.averagePool(x, 2, 2, 0), real(-2, 2, 2, 2, 4, 5)),
+                one("averagePool line", x -> Pooling.averagePool(x, 3, 1, 1), real(-2, 2, 1, 2, 5)),
+                one(
+                        "averagePool padded",
+                        x -> Pooling.averagePool(x, kernel, strides, low, high),
+                        real(-2, 2, 2, 1, 3, 4)),
+                one("averagePool volumes", x -> Pooling.averagePool(x, 2, 1, 1), real(-2, 2, 1, 2, 2, 3, 2)));
     }
 
     private static List<Entry> triangles() {

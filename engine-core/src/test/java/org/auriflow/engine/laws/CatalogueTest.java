@@ -22,6 +22,7 @@ import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Graph;
 import org.auriflow.engine.Linalg;
+import org.auriflow.engine.Pooling;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.op.Fused;
 import org.auriflow.engine.op.Leaf;
@@ -54,7 +55,7 @@ class CatalogueTest {
                 missing.add(m.getName());
             }
         }
-        for (Class<?> functions : List.of(Linalg.class, Convolutions.class)) {
+        for (Class<?> functions : List.of(Linalg.class, Convolutions.class, Pooling.class)) {
             for (Method m : functions.getDeclaredMethods()) {
                 if (Modifier.isPublic(m.getModifiers()) && !labels.contains(m.getName())) {
                     missing.add(m.getName());
