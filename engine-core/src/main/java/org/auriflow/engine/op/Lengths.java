@@ -133,7 +133,8 @@ public final class Lengths {
         all.add(entry("maxPool", x -> Pooling.maxPool(x, 2, 2, 1), line));
         all.add(entry("maxPool wide", x -> Pooling.maxPool(x, 5, 1, 4), line));
         all.add(entry("maxPool", x -> Pooling.maxPool(x, 3, 2, 1), first));
-        all.add(entry("maxPool with ties", x -> Pooling.maxPool(x.mul(2).floor(), 3, 1, 1), last));
+        Op places = new ArgMaxPool(PoolWindow.uniform(2, 3, 1, 1));
+        all.add(entry("argMaxPool with ties", x -> Tensor.apply(places, x.mul(2).floor()), last));
         all.add(entry("averagePool", x -> Pooling.averagePool(x, 2, 2, 1), line));
         all.add(entry("averagePool", x -> Pooling.averagePool(x, 3, 2, 1), first));
         all.add(entry("averagePool", x -> Pooling.averagePool(x, 3, 1, 1), last));
