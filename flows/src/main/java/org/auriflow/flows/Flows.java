@@ -27,7 +27,8 @@ public final class Flows {
                     DistributionEntries.ALL,
                     ManifoldEntries.ALL,
                     ResidualEntries.ALL,
-                    FeatureEntries.ALL)
+                    FeatureEntries.ALL,
+                    AutoregressiveEntries.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -156,14 +156,29 @@ public final class Linear implements Model {
 
     @Override
     public Tensor call(Tensor x, Pass pass) {
+        return affine("linear", x, weight(), bias());
+    }
+
+    Tensor weight() {
+        return weight.read();
+    }
+
+    Tensor bias() {
+        return bias.read();
+    }
+
+    /** x Wᵀ + b of a layer that errors name. */
+    static Tensor affine(String name, Tensor x, Tensor w, Tensor b) {
+        int inputs = w.shape().extent(1);
         int rank = x.shape().rank();
-        if (rank == 0 || x.shape().extent(-1) != made.inputs || x.dtype() != made.dtype) {
-            throw new IllegalArgumentException("linear: requires " + made.dtype + " x [..., " + made.inputs + "], got "
+        if (rank == 0 || x.shape().extent(-1) != inputs || x.dtype() != w.dtype()) {
+            throw new IllegalArgumentException(name + ": requires " + w.dtype() + " x [..., " + inputs + "], got "
                     + x.type() + "; check the width of the data and the dtype");
         }
-        Tensor rows = rank == 2 ? x : x.reshape(-1, made.inputs);
-        Tensor y = rows.matmul(weight.read(), false, true).add(bias.read());
-        return rank == 2 ? y : y.reshape(x.shape().with(rank - 1, made.outputs));
+        Shape lead = x.shape().range(0, rank - 1);
+        Tensor rows = rank == 2 ? x : x.reshape(lead.size(), inputs);
+        Tensor y = rows.matmul(w, false, true).add(b);
+        return rank == 2 ? y : y.reshape(lead.concat(b.shape()));
     }
 
     @Override

@@ -17,6 +17,7 @@ public final class Models {
             .with("batch_norm", (engine, c, models) -> BatchNorm.of(c, engine))
             .with("layer_norm", (engine, c, models) -> new LayerNorm(engine, c.integer("width"), c.dtype("dtype")))
             .with("mlp", (engine, c, models) -> Mlp.of(c, engine))
+            .with("masked_mlp", (engine, c, models) -> MaskedMlp.of(c, engine))
             .with("residual_mlp", (engine, c, models) -> ResidualMlp.of(c, engine))
             .with("standardiser", (engine, c, models) -> Standardiser.of(c.numbers("mean"), c.numbers("deviation")))
             .with(

@@ -29,17 +29,12 @@ public final class ResidualMlp implements Model {
     private ResidualMlp(Builder b) {
         this.made = b;
         first = children.add("first", layer(0).inputs(b.inputs).build());
-        double shrink = SMALL / Math.sqrt(3.0 / b.hidden);
         for (int k = 0; k < b.blocks; k++) {
             Linear in = layer(1 + 2 * k)
                     .initializer(b.activation.initializer())
                     .gain(b.activation.gain())
                     .build();
-            Linear out = layer(2 + 2 * k)
-                    .initializer(Initializer.KAIMING_UNIFORM)
-                    .gain(shrink)
-                    .biasBound(SMALL)
-                    .build();
+            Linear out = small(layer(2 + 2 * k), b.hidden).build();
             blocks.add(new Block(
                     children.add("blocks." + k + ".in", in),
                     new Dropout(b.dropout, b.seed, k),
@@ -55,6 +50,13 @@ public final class ResidualMlp implements Model {
                 .dtype(made.dtype)
                 .seed(made.seed)
                 .layer(number);
+    }
+
+    /** The second map of a block: all within ±10⁻³. */
+    static Linear.Builder small(Linear.Builder b, int inputs) {
+        return b.initializer(Initializer.KAIMING_UNIFORM)
+                .gain(SMALL / Math.sqrt(3.0 / inputs))
+                .biasBound(SMALL);
     }
 
     /** Begins a network on an engine. */

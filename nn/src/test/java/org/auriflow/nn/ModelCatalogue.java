@@ -41,6 +41,27 @@ public enum ModelCatalogue {
             .dtype(d)
             .seed(3)
             .build()),
+    /** Masked perceptron with a context, of features in another order. */
+    MASKED((e, d) -> MaskedMlp.builder(e)
+            .context(1)
+            .width(2)
+            .positions(1, 0)
+            .hidden(5, 1)
+            .outputs(2)
+            .activation(Activation.TANH)
+            .dtype(d)
+            .seed(5)
+            .build()),
+    /** Masked residual network. */
+    MASKED_RESIDUAL((e, d) -> MaskedMlp.builder(e)
+            .width(3)
+            .hidden(4)
+            .blocks(2)
+            .outputs(1)
+            .activation(Activation.SILU)
+            .dtype(d)
+            .seed(7)
+            .build()),
     /** Dropout alone. */
     DROPOUT((e, d) -> new Dropout(0.5, 8, 1)),
     /** Normalisation alone. */

@@ -1,0 +1,362 @@
+package org.auriflow.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.auriflow.engine.DType;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.Shape;
+import org.auriflow.engine.Storage;
+import org.auriflow.engine.Tensor;
+import org.auriflow.engine.TensorType;
+import org.auriflow.engine.Variable;
+
+/**
+ * A network whose outputs for a feature depend on a context and on the features before it in an order: MADE (M. Germain,
+ * K. Gregor, I. Murray and H. Larochelle, 1502.03509).
+ *
+ * <p>It maps c numbers of context followed by d features, x […, c + d], to p numbers for every feature, […, d p]. Features have
+ * positions 0 to G − 1 in the order, and those of one position do not see each other. A unit of degree m sees the context and the
+ * features of positions below m. Degrees of outputs are the positions of their features, those of hidden units increase evenly
+ * from 0, or from 1 without a context, to G − 1; weights from inputs of a higher degree are multiplied by 0 (section 4) and get
+ * no gradient. So degrees begin one lower than in the paper, where the first feature could not depend on a context.
+ *
+ * <p>Outputs of the first feature see only one hidden unit in G, therefore layers should be several times as wide as G. In layers of
+ * fewer than G units some degrees have none, and some outputs do not see the features just before them.
+ *
+ * <p>Without {@link Builder#blocks blocks} it is a perceptron as {@link Mlp}, with them a residual network as {@link ResidualMlp}, which
+ * autoregressive flows of 1906.04032 use.
+ */
+public final class MaskedMlp implements Model {
+    private final Builder made;
+    private final Children children = new Children();
+    private final List<Layer> layers = new ArrayList<>();
+
+    /** A masked linear map, and the degrees of its inputs and outputs. */
+    private record Layer(Linear linear, Tensor mask, int[] inputs, int[] outputs) {}
+
+    /** Linear map k: of all units, or of those of one degree. */
+    private interface Maps {
+        Tensor of(int k, Tensor h);
+    }
+
+    private MaskedMlp(Builder b) {
+        this.made = b;
+        int[] degrees = IntStream.concat(
+                        IntStream.range(0, b.context).map(i -> 0),
+                        Arrays.stream(b.positions).map(q -> q + 1))
+                .toArray();
+        for (int width : b.hidden) {
+            int[] next = increasing(width);
+            add(degrees, next, b.blocks > 0 ? UnaryOperator.identity() : this::activated);
+            degrees = next;
+        }
+        for (int k = 0; k < b.blocks; k++) {
+            add(degrees, degrees, this::activated);
+            add(degrees, degrees, l -> ResidualMlp.small(l, b.hidden[0]));
+        }
+        int[] outputs = Arrays.stream(b.positions)
+                .flatMap(q -> IntStream.range(0, b.outputs).map(i -> q))
+                .toArray();
+        add(degrees, outputs, UnaryOperator.identity());
+    }
+
+    /** Degrees of hidden units: every one as often as any other, or without gaps at the ends where there are too few units. */
+    private int[] increasing(int units) {
+        int lowest = made.context > 0 ? 0 : 1;
+        int n = made.count() - lowest;
+        return IntStream.range(0, units)
+                .map(k -> lowest + (units < n ? k * (n - 1) / Math.max(1, units - 1) : k * n / units))
+                .toArray();
+    }
+
+    private void add(int[] inputs, int[] outputs, UnaryOperator<Linear.Builder> initial) {
+        int k = layers.size();
+        Linear linear = initial.apply(Linear.builder(made.engine)
+                        .inputs(inputs.length)
+                        .outputs(outputs.length)
+                        .dtype(made.dtype)
+                        .seed(made.seed)
+                        .layer(k))
+                .build();
+        Storage mask = Storage.allocate(made.dtype, outputs.length * inputs.length);
+        for (int i = 0; i < mask.size(); i++) {
+            mask.set(i, outputs[i / inputs.length] >= inputs[i % inputs.length] ? 1 : 0);
+        }
+        TensorType type = new TensorType(made.dtype, Shape.of(outputs.length, inputs.length));
+        layers.add(new Layer(children.add("layers." + k, linear), Tensor.constant(type, mask), inputs, outputs));
+    }
+
+    private Linear.Builder activated(Linear.Builder layer) {
+        return layer.initializer(made.activation.initializer()).gain(made.activation.gain());
+    }
+
+    /** Begins a network on an engine. */
+    public static Builder builder(Engine engine) {
+        return new Builder(engine);
+    }
+
+    static MaskedMlp of(Config c, Engine engine) {
+        return builder(engine)
+                .width(c.integer("width"))
+                .context(c.integer("context"))
+                .outputs(c.integer("outputs"))
+                .positions(c.integers("positions"))
+                .hidden(c.integers("hidden"))
+                .blocks(c.integer("blocks"))
+                .activation(c.choice("activation", Activation.class))
+                .dtype(c.dtype("dtype"))
+                .seed(c.whole("seed"))
+                .build();
+    }
+
+    /** Collects the architecture. */
+    public static final class Builder {
+        private final Engine engine;
+        private int width;
+        private int context;
+        private int outputs;
+        private int[] positions;
+        private int[] hidden = {};
+        private int blocks;
+        private Activation activation = Activation.RELU;
+        private DType dtype = DType.FLOAT32;
+        private long seed;
+
+        private Builder(Engine engine) {
+            this.engine = engine;
+        }
+
+        private Builder(Builder b) {
+            this(b.engine);
+            width = b.width;
+            context = b.context;
+            outputs = b.outputs;
+            positions = b.positions != null
+                    ? b.positions
+                    : IntStream.range(0, width).toArray();
+            hidden = b.hidden;
+            blocks = b.blocks;
+            activation = b.activation;
+            dtype = b.dtype;
+            seed = b.seed;
+        }
+
+        /** Number d of features. */
+        public Builder width(int d) {
+            width = d;
+            return this;
+        }
+
+        /** Width c of the context; none by default. */
+        public Builder context(int c) {
+            context = c;
+            return this;
+        }
+
+        /** Number p of outputs for every feature. */
+        public Builder outputs(int p) {
+            outputs = p;
+            return this;
+        }
+
+        /** The position of every feature, from 0, each at least once; 0, 1, …, d − 1 by default. */
+        public Builder positions(int... p) {
+            positions = p.clone();
+            return this;
+        }
+
+        /** Widths of the hidden layers, of which residual networks have one; none makes one masked linear map. */
+        public Builder hidden(int... widths) {
+            hidden = widths.clone();
+            return this;
+        }
+
+        /** Number of residual blocks h ← h + W₂ a(W₁ a(h)) after the hidden layer, which then has no activation; none by default. */
+        public Builder blocks(int n) {
+            blocks = n;
+            return this;
+        }
+
+        /** After every hidden layer, or twice in every block; ReLU by default. */
+        public Builder activation(Activation a) {
+            activation = a;
+            return this;
+        }
+
+        /** Type of parameters, input and result; float32 by default. */
+        public Builder dtype(DType d) {
+            dtype = d;
+            return this;
+        }
+
+        /** Fixes the initial weights; 0 by default. */
+        public Builder seed(long s) {
+            seed = s;
+            return this;
+        }
+
+        /** Number of positions. */
+        private int count() {
+            return Arrays.stream(positions).max().orElse(-1) + 1;
+        }
+
+        /**
+         * Makes the network.
+         *
+         * @throws IllegalArgumentException if a width is missing or not positive, a position is missing, no output would
+         *     depend on anything, or the dtype is not floating
+         */
+        public MaskedMlp build() {
+            Builder b = new Builder(this);
+            if (width < 1 || context < 0 || outputs < 1 || Arrays.stream(hidden).anyMatch(w -> w < 1)) {
+                throw new IllegalArgumentException("masked mlp: requires positive widths, got " + width
+                        + " features, a context of " + context + ", hidden " + Arrays.toString(hidden) + " and "
+                        + outputs + " outputs for each; set them all");
+            }
+            if (blocks < 0 || blocks > 0 && hidden.length != 1) {
+                throw new IllegalArgumentException("masked mlp: requires one hidden width with residual blocks, got "
+                        + blocks + " blocks and hidden " + Arrays.toString(hidden) + "; give one");
+            }
+            long seen = Arrays.stream(b.positions).filter(q -> q >= 0).distinct().count();
+            if (b.positions.length != width || seen != b.count() || seen + context < 2) {
+                throw new IllegalArgumentException("masked mlp: requires for each of " + width
+                        + " features a position, from 0 without gaps, and two positions or a context, got "
+                        + Arrays.toString(b.positions) + " and a context of " + context + "; see Builder.positions");
+            }
+            return new MaskedMlp(b);
+        }
+    }
+
+    /** Number d of features. */
+    public int width() {
+        return made.width;
+    }
+
+    /** Width c of the context; 0 for none. */
+    public int contextWidth() {
+        return made.context;
+    }
+
+    /** Number p of outputs for every feature. */
+    public int outputs() {
+        return made.outputs;
+    }
+
+    /** The position of every feature. */
+    public int[] positions() {
+        return made.positions.clone();
+    }
+
+    @Override
+    public Tensor call(Tensor x, Pass pass) {
+        return network(x, (k, h) -> {
+            Layer l = layers.get(k);
+            return Linear.affine("masked mlp", h, l.linear.weight().mul(l.mask), l.linear.bias());
+        });
+    }
+
+    private Tensor network(Tensor x, Maps map) {
+        int k = 0;
+        Tensor h = x;
+        for (int i = 0; i < made.hidden.length; i++) {
+            h = map.of(k++, h);
+            h = made.blocks > 0 ? h : made.activation.of(h);
+        }
+        for (int i = 0; i < made.blocks; i++) {
+            Tensor t = map.of(k++, made.activation.of(h));
+            h = h.add(map.of(k++, made.activation.of(t)));
+        }
+        return map.of(k, h);
+    }
+
+    /** Begins an evaluation position by position. */
+    public Steps steps() {
+        return new Steps();
+    }
+
+    /**
+     * Outputs position by position, for features that are only known from the outputs before them. A hidden unit is evaluated
+     * as soon as what it sees is known, so that all steps together are the work of one call.
+     */
+    public final class Steps {
+        private final List<Tensor> weights = new ArrayList<>();
+        private final List<Tensor> biases = new ArrayList<>();
+        /** What each layer takes, as far as it is known. */
+        private final Tensor[] known = new Tensor[layers.size()];
+
+        private int degree;
+
+        private Steps() {
+            for (Layer l : layers) {
+                Tensor rows = sorted(l.linear.weight(), 0, l.outputs);
+                weights.add(sorted(rows, 1, l.inputs));
+                biases.add(sorted(l.linear.bias(), 0, l.outputs));
+            }
+        }
+
+        /**
+         * Outputs […, n p] for the n features of the next position, in the order in which x has them.
+         *
+         * @param x the features of the position before, and in the first step the context; of width 0 where there is none
+         */
+        public Tensor next(Tensor x) {
+            Tensor y = network(x, this::units);
+            degree++;
+            return y;
+        }
+
+        /** The units of this degree, given their inputs of this degree; those of lower degrees came before. */
+        private Tensor units(int k, Tensor h) {
+            known[k] = degree == 0 ? h : Tensor.concatenate(-1, known[k], h);
+            int[] degrees = layers.get(k).outputs;
+            int begin = below(degree, degrees);
+            int end = below(degree + 1, degrees);
+            Tensor w = weights.get(k)
+                    .slice(0, begin, end)
+                    .slice(1, 0, known[k].shape().extent(-1));
+            return Linear.affine("masked mlp", known[k], w, biases.get(k).slice(0, begin, end));
+        }
+
+        private static int below(int degree, int[] degrees) {
+            return (int) Arrays.stream(degrees).filter(m -> m < degree).count();
+        }
+
+        /** By increasing degree, which leaves no zeros among the weights of a degree. */
+        private static Tensor sorted(Tensor t, int axis, int[] degrees) {
+            int[] natural = IntStream.range(0, degrees.length).toArray();
+            int[] order = Arrays.stream(natural)
+                    .boxed()
+                    .sorted(Comparator.comparingInt(i -> degrees[i]))
+                    .mapToInt(i -> i)
+                    .toArray();
+            return Arrays.equals(order, natural) ? t : t.take(axis, Tensor.of(order));
+        }
+    }
+
+    @Override
+    public Map<String, Variable> parameters() {
+        return children.parameters();
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        Map<String, Object> c = new LinkedHashMap<>();
+        c.put("type", "masked_mlp");
+        c.put("width", made.width);
+        c.put("context", made.context);
+        c.put("outputs", made.outputs);
+        c.put("positions", Arrays.stream(made.positions).boxed().toList());
+        c.put("hidden", Arrays.stream(made.hidden).boxed().toList());
+        c.put("blocks", made.blocks);
+        c.put("activation", Config.label(made.activation));
+        c.put("dtype", made.dtype.toString());
+        c.put("seed", made.seed);
+        return c;
+    }
+}
