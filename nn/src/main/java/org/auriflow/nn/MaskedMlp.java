@@ -223,8 +223,9 @@ public final class MaskedMlp implements Model {
                 throw new IllegalArgumentException("masked mlp: requires one hidden width with residual blocks, got "
                         + blocks + " blocks and hidden " + Arrays.toString(hidden) + "; give one");
             }
-            long seen = Arrays.stream(b.positions).filter(q -> q >= 0).distinct().count();
-            if (b.positions.length != width || seen != b.count() || seen + context < 2) {
+            boolean gaps = Arrays.stream(b.positions).min().orElse(-1) != 0
+                    || Arrays.stream(b.positions).distinct().count() != b.count();
+            if (b.positions.length != width || gaps || b.count() + context < 2) {
                 throw new IllegalArgumentException("masked mlp: requires for each of " + width
                         + " features a position, from 0 without gaps, and two positions or a context, got "
                         + Arrays.toString(b.positions) + " and a context of " + context + "; see Builder.positions");
