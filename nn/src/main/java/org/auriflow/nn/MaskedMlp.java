@@ -2,7 +2,6 @@ package org.auriflow.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
-import org.auriflow.engine.Shape;
-import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 
 /**
@@ -24,7 +20,7 @@ import org.auriflow.engine.Variable;
  * positions 0 to G − 1 in the order, and those of one position do not see each other. A unit of degree m sees the context and the
  * features of positions below m. Degrees of outputs are the positions of their features, those of hidden units increase evenly
  * from 0, or from 1 without a context, to G − 1; weights from inputs of a higher degree are multiplied by 0 (section 4) and get
- * no gradient. So degrees begin one lower than in the paper, where the first feature could not depend on a context.
+ * no gradient. Units of degree 0 are not in the paper: without them the first feature could not depend on the context.
  *
  * <p>Outputs of the first feature see only one hidden unit in G, therefore layers should be several times as wide as G. In layers of
  * fewer than G units some degrees have none, and some outputs do not see the features just before them.
@@ -35,12 +31,9 @@ import org.auriflow.engine.Variable;
 public final class MaskedMlp implements Model {
     private final Builder made;
     private final Children children = new Children();
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<MaskedLinear> layers = new ArrayList<>();
 
-    /** A masked linear map, and the degrees of its inputs and outputs. */
-    private record Layer(Linear linear, Tensor mask, int[] inputs, int[] outputs) {}
-
-    /** Linear map k: of all units, or of those of one degree. */
+    /** Linear map k of what comes before it. */
     private interface Maps {
         Tensor of(int k, Tensor h);
     }
@@ -84,12 +77,7 @@ public final class MaskedMlp implements Model {
                         .seed(made.seed)
                         .layer(k))
                 .build();
-        Storage mask = Storage.allocate(made.dtype, outputs.length * inputs.length);
-        for (int i = 0; i < mask.size(); i++) {
-            mask.set(i, outputs[i / inputs.length] >= inputs[i % inputs.length] ? 1 : 0);
-        }
-        TensorType type = new TensorType(made.dtype, Shape.of(outputs.length, inputs.length));
-        layers.add(new Layer(children.add("layers." + k, linear), Tensor.constant(type, mask), inputs, outputs));
+        layers.add(new MaskedLinear(children.add("layers." + k, linear), inputs, outputs));
     }
 
     private Linear.Builder activated(Linear.Builder layer) {
@@ -256,10 +244,7 @@ public final class MaskedMlp implements Model {
 
     @Override
     public Tensor call(Tensor x, Pass pass) {
-        return network(x, (k, h) -> {
-            Layer l = layers.get(k);
-            return Linear.affine("masked mlp", h, l.linear.weight().mul(l.mask), l.linear.bias());
-        });
+        return network(x, (k, h) -> layers.get(k).call(h));
     }
 
     private Tensor network(Tensor x, Maps map) {
@@ -286,20 +271,10 @@ public final class MaskedMlp implements Model {
      * as soon as what it sees is known, so that all steps together are the work of one call.
      */
     public final class Steps {
-        private final List<Tensor> weights = new ArrayList<>();
-        private final List<Tensor> biases = new ArrayList<>();
-        /** What each layer takes, as far as it is known. */
-        private final Tensor[] known = new Tensor[layers.size()];
+        private final List<MaskedLinear.Steps> steps =
+                layers.stream().map(MaskedLinear::steps).toList();
 
-        private int degree;
-
-        private Steps() {
-            for (Layer l : layers) {
-                Tensor rows = sorted(l.linear.weight(), 0, l.outputs);
-                weights.add(sorted(rows, 1, l.inputs));
-                biases.add(sorted(l.linear.bias(), 0, l.outputs));
-            }
-        }
+        private Steps() {}
 
         /**
          * Outputs […, n p] for the n features of the next position, in the order in which x has them.
@@ -307,36 +282,7 @@ public final class MaskedMlp implements Model {
          * @param x the features of the position before, and in the first step the context; of width 0 where there is none
          */
         public Tensor next(Tensor x) {
-            Tensor y = network(x, this::units);
-            degree++;
-            return y;
-        }
-
-        /** The units of this degree, given their inputs of this degree; those of lower degrees came before. */
-        private Tensor units(int k, Tensor h) {
-            known[k] = degree == 0 ? h : Tensor.concatenate(-1, known[k], h);
-            int[] degrees = layers.get(k).outputs;
-            int begin = below(degree, degrees);
-            int end = below(degree + 1, degrees);
-            Tensor w = weights.get(k)
-                    .slice(0, begin, end)
-                    .slice(1, 0, known[k].shape().extent(-1));
-            return Linear.affine("masked mlp", known[k], w, biases.get(k).slice(0, begin, end));
-        }
-
-        private static int below(int degree, int[] degrees) {
-            return (int) Arrays.stream(degrees).filter(m -> m < degree).count();
-        }
-
-        /** By increasing degree, which leaves no zeros among the weights of a degree. */
-        private static Tensor sorted(Tensor t, int axis, int[] degrees) {
-            int[] natural = IntStream.range(0, degrees.length).toArray();
-            int[] order = Arrays.stream(natural)
-                    .boxed()
-                    .sorted(Comparator.comparingInt(i -> degrees[i]))
-                    .mapToInt(i -> i)
-                    .toArray();
-            return Arrays.equals(order, natural) ? t : t.take(axis, Tensor.of(order));
+            return network(x, (k, h) -> steps.get(k).next(h));
         }
     }
 

@@ -65,13 +65,14 @@ class MaskedMlpTest {
         return Stream.concat(
                 wide(),
                 Stream.of(
-                        new Net(of(0, 1, 2, 3, 4, 5), 0, of(3, 9, 1), 0),
-                        new Net(of(5, 4, 3, 2, 1, 0), 1, of(2), 1)));
+                        new Net(of(0, 1, 2, 3, 4, 5), 0, of(3, 9, 1), 0), new Net(of(5, 4, 3, 2, 1, 0), 1, of(2), 1)));
     }
 
     private static Tensor rows(int n, int d) {
         RandomStream random = new RandomStream(11, 1);
-        return Tensor.of(IntStream.range(0, n * d).mapToDouble(i -> random.normal()).toArray())
+        return Tensor.of(IntStream.range(0, n * d)
+                        .mapToDouble(i -> random.normal())
+                        .toArray())
                 .reshape(n, d);
     }
 
@@ -126,7 +127,9 @@ class MaskedMlpTest {
             double[] expected = network.call(x).toDoubleArray();
             MaskedMlp.Steps steps = network.steps();
             Tensor known = x.slice(-1, 0, net.context);
-            for (int position = 0; position <= Arrays.stream(net.positions).max().orElseThrow(); position++) {
+            for (int position = 0;
+                    position <= Arrays.stream(net.positions).max().orElseThrow();
+                    position++) {
                 int at = position;
                 int[] features = IntStream.range(0, d)
                         .filter(i -> net.positions[i] == at)
@@ -141,7 +144,8 @@ class MaskedMlpTest {
                 }
                 known = x.take(
                         -1,
-                        Tensor.of(IntStream.of(features).map(i -> net.context + i).toArray()));
+                        Tensor.of(
+                                IntStream.of(features).map(i -> net.context + i).toArray()));
             }
         }
     }
@@ -160,8 +164,8 @@ class MaskedMlpTest {
             double[] first = p.get("layers.0.weight").snapshot().toDoubleArray();
             double[] last = p.get("layers.1.weight").snapshot().toDoubleArray();
             double[] bias = p.get("layers.1.bias").snapshot().toDoubleArray();
-            double h = Math.tanh(
-                    first[0] * 0.3 + p.get("layers.0.bias").snapshot().item());
+            double h =
+                    Math.tanh(first[0] * 0.3 + p.get("layers.0.bias").snapshot().item());
             assertArrayEquals(
                     new double[] {bias[0], bias[1] + last[1] * h},
                     net.call(Tensor.of(0.3, 7.0)).toDoubleArray(),
@@ -188,9 +192,15 @@ class MaskedMlpTest {
     }
 
     @Test
-    void residualBlocksBeginSmall() {
+    void residualBlocksBeginCloseToTheIdentity() {
         try (Engine engine = Engine.cpu(1)) {
-            Map<String, Variable> p = new Net(of(0, 1, 2), 0, of(20), 2).build(engine).parameters();
+            MaskedMlp net = new Net(of(0, 1, 2), 0, of(20), 2).build(engine);
+            double zero = net.call(Tensor.of(0.0, 0.0, 0.0)).toDoubleArray()[5];
+            double once = net.call(Tensor.of(3.0, 4.0, 0.0)).toDoubleArray()[5] - zero;
+            double twice = net.call(Tensor.of(6.0, 8.0, 0.0)).toDoubleArray()[5] - zero;
+            assertEquals(2 * once, twice, 0.05 * Math.abs(once));
+            assertTrue(Math.abs(once) > 0.1);
+            Map<String, Variable> p = net.parameters();
             for (String name : List.of("layers.2.weight", "layers.2.bias", "layers.4.weight", "layers.4.bias")) {
                 double[] w = p.get(name).snapshot().toDoubleArray();
                 double most = Arrays.stream(w).map(Math::abs).max().orElseThrow();
