@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Densities, their integrals and their samples. */
 class FlowTest {
@@ -304,8 +305,9 @@ class FlowTest {
     }
 
     /** x₁ = 0.7 (x₀² − 1) + noise: on held-out rows, at most 0.1 nats a row worse than the true density. */
-    @Test
-    void learnsABanana() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void learnsABanana(boolean autoregressive) {
         int rows = 8000;
         float[] x = new float[2 * rows];
         RandomStream random = new RandomStream(12, 0);
@@ -319,7 +321,8 @@ class FlowTest {
         try (Engine engine = Engine.cpu(2)) {
             Flow flow = NeuralSplineFlow.builder(engine)
                     .width(2)
-                    .layers(3)
+                    .layers(autoregressive ? 1 : 3)
+                    .autoregressive(autoregressive)
                     .hidden(32)
                     .activation(Activation.RELU)
                     .spline(8, 6)

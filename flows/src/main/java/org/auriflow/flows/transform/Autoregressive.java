@@ -16,9 +16,9 @@ import org.auriflow.flows.Elementwise;
 import org.auriflow.flows.Flows;
 import org.auriflow.flows.Transform;
 import org.auriflow.flows.Transformed;
+import org.auriflow.flows.internal.Features;
 import org.auriflow.flows.internal.Parts;
 import org.auriflow.flows.internal.Rows;
-import org.auriflow.flows.internal.Features;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.MaskedMlp;
@@ -49,6 +49,7 @@ public final class Autoregressive implements Transform {
     private final Features back;
     /** How many features have each position. */
     private final int[] counts;
+
     private final Children children = new Children();
 
     private Autoregressive(Elementwise elementwise, MaskedMlp network) {
@@ -123,7 +124,8 @@ public final class Autoregressive implements Transform {
             logs.add(t.logAbsDet());
             return t.value();
         });
-        return new Transformed(x, Tensor.concatenate(-1, logs.toArray(new Tensor[0])).sum(-1));
+        return new Transformed(
+                x, Tensor.concatenate(-1, logs.toArray(new Tensor[0])).sum(-1));
     }
 
     @Override
