@@ -34,7 +34,8 @@ public final class Linear implements Model {
         this.bias = b.engine.variable("bias", values(new TensorType(b.dtype, Shape.of(b.outputs)), offsets));
     }
 
-    private static Tensor values(TensorType type, double[] v) {
+    /** Initial values of a parameter. */
+    static Tensor values(TensorType type, double[] v) {
         Storage s = Storage.allocate(type.dtype(), v.length);
         for (int i = 0; i < v.length; i++) {
             s.set(i, v[i]);

@@ -13,6 +13,10 @@ import org.auriflow.engine.Engine;
 public final class Models {
     private static final Models STANDARD = new Models(new TreeMap<>())
             .with("linear", (engine, c, models) -> Linear.of(c, engine))
+            .with("convolution", (engine, c, models) -> Convolution.of(c, engine))
+            .with("convolutional_embedding", (engine, c, models) -> ConvolutionalEmbedding.of(c, engine))
+            .with("convolutional_residual_network", (engine, c, models) -> ConvolutionalResidualNetwork.of(c, engine))
+            .with("deep_set", (engine, c, models) -> DeepSet.of(c, engine, models))
             .with("dropout", (engine, c, models) -> new Dropout(c.number("rate"), c.whole("seed"), c.integer("layer")))
             .with("batch_norm", (engine, c, models) -> BatchNorm.of(c, engine))
             .with("layer_norm", (engine, c, models) -> new LayerNorm(engine, c.integer("width"), c.dtype("dtype")))

@@ -62,6 +62,68 @@ public enum ModelCatalogue {
             .dtype(d)
             .seed(7)
             .build()),
+    /** Convolution of a row of pixels. */
+    CONVOLUTION((e, d) -> Convolution.builder(e)
+            .image(new ImageShape(1, 1, 3))
+            .channels(2)
+            .dtype(d)
+            .seed(7)
+            .build()),
+    /** Convolution with a stride and without padding. */
+    STRIDED_CONVOLUTION((e, d) -> Convolution.builder(e)
+            .image(new ImageShape(1, 3, 1))
+            .channels(3)
+            .kernel(1)
+            .stride(2)
+            .padding(0)
+            .initializer(Initializer.KAIMING_NORMAL)
+            .dtype(d)
+            .seed(8)
+            .build()),
+    /** Residual network of images with a context. */
+    CONVOLUTIONAL_RESIDUAL((e, d) -> ConvolutionalResidualNetwork.builder(e)
+            .image(new ImageShape(1, 1, 2))
+            .context(1)
+            .hidden(3)
+            .blocks(2)
+            .outputs(2)
+            .firstKernel(3)
+            .activation(Activation.SILU)
+            .dropout(0.2)
+            .dtype(d)
+            .seed(9)
+            .build()),
+    /** Residual network of images that begins with 0. */
+    ZERO_CONVOLUTIONAL_RESIDUAL((e, d) -> ConvolutionalResidualNetwork.builder(e)
+            .image(new ImageShape(3, 1, 1))
+            .hidden(2)
+            .blocks(1)
+            .outputs(1)
+            .activation(Activation.TANH)
+            .beginWithZero(true)
+            .dtype(d)
+            .build()),
+    /** Embedding of images. */
+    CONVOLUTIONAL_EMBEDDING((e, d) -> ConvolutionalEmbedding.builder(e)
+            .image(new ImageShape(1, 3, 1))
+            .channels(2, 3)
+            .outputs(2)
+            .activation(Activation.TANH)
+            .dtype(d)
+            .seed(10)
+            .build()),
+    /** Function of a set of three numbers. */
+    DEEP_SET((e, d) -> DeepSet.of(
+            3,
+            1,
+            Mlp.builder(e)
+                    .inputs(1)
+                    .hidden(4)
+                    .outputs(3)
+                    .dtype(d)
+                    .seed(11)
+                    .build(),
+            LINEAR.build(e, d))),
     /** Dropout alone. */
     DROPOUT((e, d) -> new Dropout(0.5, 8, 1)),
     /** Normalisation alone. */
