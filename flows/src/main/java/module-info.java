@@ -6,6 +6,7 @@ module org.auriflow.flows {
     exports org.auriflow.flows;
     exports org.auriflow.flows.distribution;
     exports org.auriflow.flows.elementwise;
+    exports org.auriflow.flows.image;
     exports org.auriflow.flows.manifold;
     exports org.auriflow.flows.transform;
 }

@@ -28,7 +28,8 @@ public final class Flows {
                     ManifoldEntries.ALL,
                     ResidualEntries.ALL,
                     FeatureEntries.ALL,
-                    AutoregressiveEntries.ALL)
+                    AutoregressiveEntries.ALL,
+                    ImageEntries.ALL)
             .flatMap(List::stream)
             .toList();
 

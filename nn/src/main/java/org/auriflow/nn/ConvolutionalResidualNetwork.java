@@ -39,9 +39,15 @@ public final class ConvolutionalResidualNetwork implements Model {
                 "first", layer(0).image(b.image).kernel(b.firstKernel).build());
         double shrink = SMALL / Math.sqrt(3.0 / (b.hidden * KERNEL * KERNEL));
         for (int k = 0; k < b.blocks; k++) {
-            Convolution in = layer(1 + 2 * k).gain(b.activation.gain()).build();
-            Convolution out =
-                    layer(2 + 2 * k).gain(shrink).biasBound(SMALL).build();
+            Convolution in = layer(1 + 2 * k)
+                    .initializer(b.activation.initializer())
+                    .gain(b.activation.gain())
+                    .build();
+            Convolution out = layer(2 + 2 * k)
+                    .initializer(Initializer.KAIMING_UNIFORM)
+                    .gain(shrink)
+                    .biasBound(SMALL)
+                    .build();
             blocks.add(new Block(
                     children.add("blocks." + k + ".in", in),
                     new Dropout(b.dropout, b.seed, k),
@@ -71,6 +77,7 @@ public final class ConvolutionalResidualNetwork implements Model {
                 .image(made.image.withChannels(made.hidden))
                 .channels(made.hidden)
                 .kernel(KERNEL)
+                .initializer(Initializer.XAVIER_UNIFORM)
                 .dtype(made.dtype)
                 .seed(made.seed)
                 .layer(number);

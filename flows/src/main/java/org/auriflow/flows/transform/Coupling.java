@@ -60,7 +60,8 @@ public final class Coupling implements Transform {
                         IntStream.concat(Arrays.stream(keptFirst ? a : b), Arrays.stream(keptFirst ? b : a))
                                 .toArray())
                 .inverse();
-        checkNetwork();
+        requireNetwork(
+                "coupling", network, inputs(transformed, contextWidth), outputs(transformed, elementwise));
     }
 
     private int[] which(boolean on) {
@@ -70,29 +71,29 @@ public final class Coupling implements Transform {
     }
 
     /** A network of other widths would fail later, and far from its cause. */
-    private void checkNetwork() {
+    static void requireNetwork(String name, Model network, int inputs, int outputs) {
         DType dtype = network.parameters().values().stream()
                 .map(v -> v.type().dtype())
                 .findFirst()
                 .orElse(DType.FLOAT32);
-        int inputs = kept.count() + contextWidth;
-        int outputs = changed.count() * elementwise.parameters();
-        Shape got;
+        String got;
         try {
-            got = network.call(Tensor.input("x", dtype, Shape.of(1, inputs))).shape();
+            Shape shape = network.call(Tensor.input("x", dtype, Shape.of(1, inputs)))
+                    .shape();
+            if (shape.equals(Shape.of(1, outputs))) {
+                return;
+            }
+            got = shape + " for one row";
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(networkError(inputs, outputs, e.getMessage()), e);
+            throw new IllegalArgumentException(networkError(name, inputs, outputs, e.getMessage()), e);
         }
-        if (!got.equals(Shape.of(1, outputs))) {
-            throw new IllegalArgumentException(networkError(inputs, outputs, got + " for one row"));
-        }
+        throw new IllegalArgumentException(networkError(name, inputs, outputs, got));
     }
 
-    private String networkError(int inputs, int outputs, String got) {
-        return "coupling: requires a network from [..., " + inputs + "] to [..., " + outputs + "], for " + kept.count()
-                + " kept features, a context of " + contextWidth + " and " + elementwise.parameters()
-                + " parameters for each of " + changed.count() + " transformed ones, got " + got
-                + "; see Coupling.inputs and outputs";
+    private static String networkError(String name, int inputs, int outputs, String got) {
+        return name + ": requires a network from [..., " + inputs + "] to [..., " + outputs
+                + "], the features it sees and the context to the parameters of the features it is for, got " + got
+                + "; see the inputs and outputs of the coupling";
     }
 
     /**
@@ -126,20 +127,24 @@ public final class Coupling implements Transform {
 
     /** Rebuilds it from its {@link #config()}. */
     public static Coupling fromConfig(Engine engine, Config c, Models models) {
-        int[] ones = c.integers("transformed");
+        return of(
+                mask(c),
+                Flows.elementwise(c.object("elementwise")),
+                models.build(engine, c.object("network")),
+                c.integer("context"));
+    }
+
+    /** The features 'transformed' of a 'width'. */
+    static boolean[] mask(Config c) {
         boolean[] mask = new boolean[c.integer("width")];
-        for (int i : ones) {
+        for (int i : c.integers("transformed")) {
             if (i < 0 || i >= mask.length) {
-                throw new IllegalArgumentException("coupling: configuration requires features below " + mask.length
+                throw new IllegalArgumentException(c.type() + ": configuration requires features below " + mask.length
                         + " in 'transformed', got " + i + "; save it again");
             }
             mask[i] = true;
         }
-        return of(
-                mask,
-                Flows.elementwise(c.object("elementwise")),
-                models.build(engine, c.object("network")),
-                c.integer("context"));
+        return mask;
     }
 
     private static int count(boolean[] mask) {
