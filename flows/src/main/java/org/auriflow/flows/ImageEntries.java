@@ -36,12 +36,12 @@ final class ImageEntries {
 
     static final List<Entry> ALL = List.of(
             entry("squeeze", SQUEEZE, (e, d) -> new Squeeze(new ImageShape(2, 2, 4))),
-            entry("invertible_convolution", CONVOLUTION, (e, d) -> new InvertibleConvolution(e, PIXELS, d, 1, 0)),
+            entry("invertible_convolution", CONVOLUTION, (e, d) -> new InvertibleConvolution(e, PIXELS, d, 1)),
             entry(
                     "invertible_convolution",
                     "of one pixel",
                     CONVOLUTION,
-                    (e, d) -> new InvertibleConvolution(e, new ImageShape(3, 1, 1), d, 2, 1)),
+                    (e, d) -> new InvertibleConvolution(e, new ImageShape(3, 1, 1), d, 2)),
             entry("parameters_last", (e, c, m) -> ParametersLast.fromConfig(c), (e, d) -> new ParametersLast(3, 2)),
             entry("coupling", "of channels", Coupling::fromConfig, (e, d) -> channels(e, d, PIXELS, 1)),
             entry("masked_coupling", MaskedCoupling::fromConfig, (e, d) -> checkerboard(e, d, 0)),
@@ -84,6 +84,6 @@ final class ImageEntries {
         ImageShape half = squeeze.result().withChannels(2);
         return Multiscale.of(List.of(
                 Composite.of(squeeze, channels(e, d, squeeze.result(), context)),
-                new InvertibleConvolution(e, half, d, 3, 0)));
+                new InvertibleConvolution(e, half, d, 3)));
     }
 }

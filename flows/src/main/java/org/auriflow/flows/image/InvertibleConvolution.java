@@ -33,7 +33,6 @@ public final class InvertibleConvolution implements Transform {
     private final ImageShape image;
     private final DType dtype;
     private final long seed;
-    private final int layer;
     private final Variable lower;
     private final Variable upper;
     private final Variable logScale;
@@ -45,16 +44,15 @@ public final class InvertibleConvolution implements Transform {
      * A convolution of images of this shape.
      *
      * @param dtype of parameters and rows
-     * @param seed with {@code layer}, fixes the initial rotation
-     * @param layer distinguishes layers of one seed
+     * @param seed fixes the initial rotation
+     * @throws IllegalArgumentException if the dtype is not floating
      */
-    public InvertibleConvolution(Engine engine, ImageShape image, DType dtype, long seed, int layer) {
+    public InvertibleConvolution(Engine engine, ImageShape image, DType dtype, long seed) {
         this.image = image;
-        this.dtype = dtype;
+        this.dtype = Rows.requireFloating("invertible convolution", dtype);
         this.seed = seed;
-        this.layer = layer;
         int c = image.channels();
-        double[] rotation = Initializer.ORTHOGONAL.sample(c, c, 1, Streams.INITIAL.of(seed, layer));
+        double[] rotation = Initializer.ORTHOGONAL.sample(c, c, 1, Streams.INITIAL.of(seed, 0));
         Linalg.LuFactors lu = Linalg.lu(Tensor.of(rotation).reshape(c, c));
         Tensor s = Linalg.diagonal(lu.upper());
         this.lower = engine.variable("lower", Linalg.tril(lu.lower(), -1).cast(dtype));
@@ -73,7 +71,7 @@ public final class InvertibleConvolution implements Transform {
     /** Rebuilds it from its {@link #config()}. */
     public static InvertibleConvolution fromConfig(Engine engine, Config c) {
         return new InvertibleConvolution(
-                engine, ImageShape.of(c, "image"), c.dtype("dtype"), c.whole("seed"), c.integer("layer"));
+                engine, ImageShape.of(c, "image"), c.dtype("dtype"), c.whole("seed"));
     }
 
     /** L with its diagonal. */
@@ -123,7 +121,7 @@ public final class InvertibleConvolution implements Transform {
     }
 
     private Tensor multiply(Tensor w, Tensor x) {
-        Shape lead = Rows.lead("invertible convolution", x, width());
+        Shape lead = Rows.lead("invertible convolution", x, width(), dtype);
         Tensor pixels = x.reshape(lead.size(), image.channels(), image.pixels());
         return w.matmul(pixels).reshape(x.shape());
     }
@@ -144,7 +142,6 @@ public final class InvertibleConvolution implements Transform {
         c.put("image", image.toList());
         c.put("dtype", dtype.toString());
         c.put("seed", seed);
-        c.put("layer", layer);
         return c;
     }
 }
