@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
+import org.auriflow.engine.Program;
+import org.auriflow.engine.Run;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
@@ -26,6 +28,7 @@ import org.auriflow.nn.Pass;
  * Parameters are {@code log_scale} s and {@code shift} b, both [channels].
  */
 public final class ActNorm implements ConstantDeterminant {
+    private final Engine engine;
     private final int channels;
     private final int pixels;
     private final DType dtype;
@@ -33,6 +36,7 @@ public final class ActNorm implements ConstantDeterminant {
     private final Variable shift;
 
     private ActNorm(Engine engine, int channels, int pixels, DType dtype) {
+        this.engine = engine;
         this.channels = channels;
         this.pixels = Channels.requirePositive("act norm", channels, pixels);
         this.dtype = Rows.requireFloating("act norm", dtype);
@@ -75,20 +79,28 @@ public final class ActNorm implements ConstantDeterminant {
     @Override
     public Tensor initialise(Tensor x, Tensor context) {
         Shape lead = Rows.lead("act norm", x, width(), dtype);
-        if (lead.size() == 0 || !allTrue(x.isFinite())) {
+        Tensor rows = lead.size() == 0 ? x : computed(x);
+        if (lead.size() == 0 || !allTrue(rows.isFinite())) {
             throw new IllegalArgumentException("act norm: requires finite rows to begin with, got "
                     + (lead.size() == 0 ? "none" : "others among " + x.type()) + "; check the first batch");
         }
-        Tensor all = x.reshape(-1, channels, pixels);
+        Tensor all = rows.reshape(-1, channels, pixels);
         Tensor mean = all.mean(0, 2);
         Tensor deviation = all.sub(mean.expand(-1)).pow(2).mean(0, 2).sqrt();
         // The mean is rounded, so that equal values may seem to vary a little.
         Tensor varies = all.max(0, 2).gt(all.min(0, 2)).and(deviation.gt(0));
         shift.assign(mean.neg());
-        logScale.assign(Tensor.where(varies, deviation, Tensor.onesLike(deviation))
-                .log()
-                .neg());
-        return forwardValue(x, context, Pass.evaluation());
+        logScale.assign(
+                Tensor.where(varies, deviation, Tensor.onesLike(deviation)).log().neg());
+        return forwardValue(rows, context, Pass.evaluation());
+    }
+
+    /** Values by the backend: x is used more than once, and the layers before it may be large. */
+    private Tensor computed(Tensor x) {
+        try (Run run = Program.builder(engine).output("x", x).compile().open()) {
+            run.execute();
+            return Tensor.constant(x.type(), run.output("x").copy());
+        }
     }
 
     private static boolean allTrue(Tensor flags) {
