@@ -54,7 +54,7 @@ public final class Glow {
         private int hidden = 64;
         private int blocks = 2;
         private Activation activation = Activation.RELU;
-        private Elementwise elementwise = new Affine();
+        private Elementwise elementwise = new Affine(Affine.Scale.SIGMOID);
         private DType dtype = DType.FLOAT32;
         private long seed;
 
@@ -109,7 +109,7 @@ public final class Glow {
             return this;
         }
 
-        /** What couplings apply; affine by default. */
+        /** What couplings apply; by default affine maps with a scale of {@link Affine.Scale#SIGMOID}, as the authors have. */
         public Builder elementwise(Elementwise e) {
             elementwise = e;
             return this;
@@ -139,8 +139,9 @@ public final class Glow {
          */
         public Transform transform() {
             if (image == null || image.size() < 2 || levels < 1 || steps < 1 || context < 0) {
-                throw new IllegalArgumentException("glow: requires an image of 2 numbers, levels and steps, got " + image
-                        + ", " + levels + " levels, " + steps + " steps and a context of " + context + "; set them");
+                throw new IllegalArgumentException(
+                        "glow: requires an image of 2 numbers, levels and steps, got " + image + ", " + levels
+                                + " levels, " + steps + " steps and a context of " + context + "; set them");
             }
             ResidualCouplings couplings =
                     new ResidualCouplings(engine, elementwise, hidden, blocks, activation, context, dtype);

@@ -68,7 +68,10 @@ final class ImageEntries {
         int half = image.channels() / 2;
         ImageShape in = image.withChannels(half);
         return Coupling.of(
-                Coupling.secondHalf(image.size()), SPLINE, network(e, d, in, half, context, SPLINE.parameters()), context);
+                Coupling.secondHalf(image.size()),
+                SPLINE,
+                network(e, d, in, half, context, SPLINE.parameters()),
+                context);
     }
 
     private static MaskedCoupling checkerboard(Engine e, DType d, int context) {

@@ -141,9 +141,11 @@ public final class RealNvp {
          */
         public Transform transform() {
             if ((image == null) == (width < 1) || layers < 1 || levels < 1 || context < 0) {
-                throw new IllegalArgumentException("real nvp: requires a width or an image, layers and levels, got width "
-                        + width + ", " + image + ", " + layers + " layers, " + levels + " levels and a context of "
-                        + context + "; set one of the first two");
+                throw new IllegalArgumentException(
+                        "real nvp: requires a width or an image, layers and levels, got width "
+                                + width + ", " + image + ", " + layers + " layers, " + levels
+                                + " levels and a context of "
+                                + context + "; set one of the first two");
             }
             return image == null ? ofVectors() : ofImages();
         }
@@ -169,22 +171,14 @@ public final class RealNvp {
                 boolean last = level == levels - 1;
                 List<Transform> parts = new ArrayList<>();
                 for (int k = 0; k < (last ? 4 : 3); k++) {
-                    add(
-                            parts,
-                            couplings().checkerboard(shape, k % 2 == 1, next++),
-                            shape.channels(),
-                            shape.pixels());
+                    add(parts, couplings().checkerboard(shape, k % 2 == 1, next++), shape.channels(), shape.pixels());
                 }
                 if (!last) {
                     Squeeze squeeze = new Squeeze(shape);
                     parts.add(squeeze);
                     shape = squeeze.result();
                     for (int k = 0; k < 3; k++) {
-                        add(
-                                parts,
-                                couplings().ofChannels(shape, k % 2 == 0, next++),
-                                shape.channels(),
-                                shape.pixels());
+                        add(parts, couplings().ofChannels(shape, k % 2 == 0, next++), shape.channels(), shape.pixels());
                     }
                     shape = shape.withChannels(shape.channels() / 2);
                 }

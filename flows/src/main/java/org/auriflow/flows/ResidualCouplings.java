@@ -14,7 +14,13 @@ import org.auriflow.nn.Sequential;
 
 /** Couplings with residual networks of one architecture, of images and of vectors. */
 record ResidualCouplings(
-        Engine engine, Elementwise elementwise, int hidden, int blocks, Activation activation, int context, DType dtype) {
+        Engine engine,
+        Elementwise elementwise,
+        int hidden,
+        int blocks,
+        Activation activation,
+        int context,
+        DType dtype) {
     /** One half of the channels is transformed; the first half are the first ⌊C/2⌋. */
     Coupling ofChannels(ImageShape image, boolean second, long seed) {
         int first = image.channels() / 2;

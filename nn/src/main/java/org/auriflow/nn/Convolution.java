@@ -34,8 +34,7 @@ public final class Convolution implements Model {
         }
         Shape kernels = Shape.of(b.channels, b.image.channels(), b.kernel, b.kernel);
         this.weight = b.engine.variable("weight", Linear.values(new TensorType(b.dtype, kernels), w));
-        this.bias =
-                b.engine.variable("bias", Linear.values(new TensorType(b.dtype, Shape.of(b.channels)), offsets));
+        this.bias = b.engine.variable("bias", Linear.values(new TensorType(b.dtype, Shape.of(b.channels)), offsets));
     }
 
     /** Begins a layer on an engine. */
@@ -184,9 +183,10 @@ public final class Convolution implements Model {
          */
         public Convolution build() {
             if (image == null || channels < 1 || kernel < 1 || stride < 1 || padding < -1) {
-                throw new IllegalArgumentException("convolution: requires an image, channels, a kernel and a stride, got "
-                        + image + ", " + channels + " channels, kernel " + kernel + ", stride " + stride
-                        + " and padding " + padding + "; set them");
+                throw new IllegalArgumentException(
+                        "convolution: requires an image, channels, a kernel and a stride, got "
+                                + image + ", " + channels + " channels, kernel " + kernel + ", stride " + stride
+                                + " and padding " + padding + "; set them");
             }
             if (extent(image.height()) < 1 || extent(image.width()) < 1) {
                 throw new IllegalArgumentException("convolution: requires a padded image of at least the kernel, got "

@@ -214,10 +214,11 @@ public final class ConvolutionalResidualNetwork implements Model {
          */
         public ConvolutionalResidualNetwork build() {
             if (image == null || context < 0 || hidden < 1 || blocks < 0 || outputs < 1 || firstKernel % 2 != 1) {
-                throw new IllegalArgumentException("convolutional residual network: requires an image, positive channels"
-                        + " and an odd first kernel, got " + image + ", a context of " + context + ", " + blocks
-                        + " blocks of " + hidden + ", " + outputs + " outputs and first kernel " + firstKernel
-                        + "; set them all");
+                throw new IllegalArgumentException(
+                        "convolutional residual network: requires an image, positive channels"
+                                + " and an odd first kernel, got " + image + ", a context of " + context + ", " + blocks
+                                + " blocks of " + hidden + ", " + outputs + " outputs and first kernel " + firstKernel
+                                + "; set them all");
             }
             return new ConvolutionalResidualNetwork(new Builder(this));
         }

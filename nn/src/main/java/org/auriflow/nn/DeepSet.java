@@ -61,7 +61,9 @@ public final class DeepSet implements Model {
     @Override
     public Tensor call(Tensor x, Pass pass) {
         int rank = x.shape().rank();
-        if (rank == 0 || x.shape().extent(-1) != elements * features || !x.dtype().isFloating()) {
+        if (rank == 0
+                || x.shape().extent(-1) != elements * features
+                || !x.dtype().isFloating()) {
             throw new IllegalArgumentException("deep set: requires floating x [..., " + elements * features + "], got "
                     + x.type() + "; pass " + elements + " elements of " + features + " features in a row");
         }

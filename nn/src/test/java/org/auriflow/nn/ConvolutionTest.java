@@ -184,9 +184,9 @@ class ConvolutionTest {
         try (Engine engine = Engine.cpu(1)) {
             ImageShape small = new ImageShape(1, 2, 2);
             refuses("image: requires", () -> new ImageShape(1, 0, 2));
-            refuses("convolution: requires an image", () -> Convolution.builder(engine)
-                    .channels(1)
-                    .build());
+            refuses(
+                    "convolution: requires an image",
+                    () -> Convolution.builder(engine).channels(1).build());
             refuses("convolution: requires a padded image", () -> Convolution.builder(engine)
                     .image(small)
                     .channels(1)
@@ -197,12 +197,12 @@ class ConvolutionTest {
                     .channels(1)
                     .dtype(DType.INT32)
                     .build());
-            refuses("convolutional residual network: requires", () -> residual(engine, 1)
-                    .firstKernel(2)
-                    .build());
-            refuses("convolutional embedding: requires", () -> ConvolutionalEmbedding.builder(engine)
-                    .image(small)
-                    .build());
+            refuses(
+                    "convolutional residual network: requires",
+                    () -> residual(engine, 1).firstKernel(2).build());
+            refuses(
+                    "convolutional embedding: requires",
+                    () -> ConvolutionalEmbedding.builder(engine).image(small).build());
             refuses("deep set: requires", () -> DeepSet.of(0, 1, null, null));
             Config config = new Config(Map.of("type", "convolution", "image", List.of(1, 2)));
             refuses("convolution: configuration requires channels", () -> ImageShape.of(config, "image"));

@@ -116,13 +116,7 @@ public enum ModelCatalogue {
     DEEP_SET((e, d) -> DeepSet.of(
             3,
             1,
-            Mlp.builder(e)
-                    .inputs(1)
-                    .hidden(4)
-                    .outputs(3)
-                    .dtype(d)
-                    .seed(11)
-                    .build(),
+            Mlp.builder(e).inputs(1).hidden(4).outputs(3).dtype(d).seed(11).build(),
             LINEAR.build(e, d))),
     /** Dropout alone. */
     DROPOUT((e, d) -> new Dropout(0.5, 8, 1)),

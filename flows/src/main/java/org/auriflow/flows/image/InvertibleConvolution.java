@@ -70,8 +70,7 @@ public final class InvertibleConvolution implements Transform {
 
     /** Rebuilds it from its {@link #config()}. */
     public static InvertibleConvolution fromConfig(Engine engine, Config c) {
-        return new InvertibleConvolution(
-                engine, ImageShape.of(c, "image"), c.dtype("dtype"), c.whole("seed"));
+        return new InvertibleConvolution(engine, ImageShape.of(c, "image"), c.dtype("dtype"), c.whole("seed"));
     }
 
     /** L with its diagonal. */
@@ -106,7 +105,10 @@ public final class InvertibleConvolution implements Transform {
     }
 
     private Tensor logAbsDet(Tensor x, int times) {
-        return logScale.read().sum().mul(times).broadcastTo(x.shape().range(0, x.shape().rank() - 1));
+        return logScale.read()
+                .sum()
+                .mul(times)
+                .broadcastTo(x.shape().range(0, x.shape().rank() - 1));
     }
 
     @Override

@@ -81,7 +81,8 @@ public final class Multiscale implements Transform {
 
     /** How many features leave after a level: all after the last. */
     private int leaving(int k) {
-        return levels.get(k).width() - (k + 1 < levels.size() ? levels.get(k + 1).width() : 0);
+        return levels.get(k).width()
+                - (k + 1 < levels.size() ? levels.get(k + 1).width() : 0);
     }
 
     private Tensor down(Tensor x, Step step) {

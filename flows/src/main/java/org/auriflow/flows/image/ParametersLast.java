@@ -45,7 +45,9 @@ public final class ParametersLast implements Model {
     @Override
     public Tensor call(Tensor x, Pass pass) {
         Shape lead = Rows.lead("parameters last", x, features * parameters);
-        return x.reshape(lead.concat(Shape.of(parameters, features))).transpose().reshape(x.shape());
+        return x.reshape(lead.concat(Shape.of(parameters, features)))
+                .transpose()
+                .reshape(x.shape());
     }
 
     /** None. */

@@ -28,8 +28,8 @@ public final class Squeeze implements Transform {
      */
     public Squeeze(ImageShape image) {
         if (image.height() % 2 != 0 || image.width() % 2 != 0) {
-            throw new IllegalArgumentException("squeeze: requires an even height and width, got " + image
-                    + "; pad the image or use fewer levels");
+            throw new IllegalArgumentException(
+                    "squeeze: requires an even height and width, got " + image + "; pad the image or use fewer levels");
         }
         this.image = image;
     }

@@ -60,8 +60,7 @@ public final class Coupling implements Transform {
                         IntStream.concat(Arrays.stream(keptFirst ? a : b), Arrays.stream(keptFirst ? b : a))
                                 .toArray())
                 .inverse();
-        requireNetwork(
-                "coupling", network, inputs(transformed, contextWidth), outputs(transformed, elementwise));
+        requireNetwork("coupling", network, inputs(transformed, contextWidth), outputs(transformed, elementwise));
     }
 
     private int[] which(boolean on) {
@@ -78,8 +77,8 @@ public final class Coupling implements Transform {
                 .orElse(DType.FLOAT32);
         String got;
         try {
-            Shape shape = network.call(Tensor.input("x", dtype, Shape.of(1, inputs)))
-                    .shape();
+            Shape shape =
+                    network.call(Tensor.input("x", dtype, Shape.of(1, inputs))).shape();
             if (shape.equals(Shape.of(1, outputs))) {
                 return;
             }

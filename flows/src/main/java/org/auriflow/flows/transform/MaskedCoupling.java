@@ -47,7 +47,10 @@ public final class MaskedCoupling implements Transform {
         this.contextWidth = contextWidth;
         this.mask = Tensor.of(transformed);
         Coupling.requireNetwork(
-                "masked coupling", network, transformed.length + contextWidth, transformed.length * elementwise.parameters());
+                "masked coupling",
+                network,
+                transformed.length + contextWidth,
+                transformed.length * elementwise.parameters());
     }
 
     /**
