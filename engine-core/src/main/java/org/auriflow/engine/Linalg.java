@@ -3,10 +3,13 @@ package org.auriflow.engine;
 import java.util.List;
 import org.auriflow.engine.op.Cholesky;
 import org.auriflow.engine.op.Determinant;
+import org.auriflow.engine.op.Eigh;
 import org.auriflow.engine.op.Lu;
 import org.auriflow.engine.op.Matrices;
 import org.auriflow.engine.op.Op;
+import org.auriflow.engine.op.Qr;
 import org.auriflow.engine.op.Solve;
+import org.auriflow.engine.op.Svd;
 import org.auriflow.engine.op.TriangularSolve;
 
 /**
@@ -34,6 +37,31 @@ public final class Linalg {
      * @param permutation int32 [..., n]: row i of L U is row permutation[i] of A
      */
     public record LuFactors(Tensor lower, Tensor upper, Tensor permutation) {}
+
+    /**
+     * Factors of A = Q R.
+     *
+     * @param q Q [..., m, n], orthonormal columns
+     * @param r R [..., n, n], upper triangular, no negative number on its diagonal
+     */
+    public record QrFactors(Tensor q, Tensor r) {}
+
+    /**
+     * Eigenvalues and eigenvectors of symmetric matrices.
+     *
+     * @param values λ [..., n], ascending
+     * @param vectors V [..., n, n], orthonormal columns: column j belongs to λⱼ
+     */
+    public record Eigen(Tensor values, Tensor vectors) {}
+
+    /**
+     * Factors of A = U diag(s) Vᵀ, with k = min(m, n).
+     *
+     * @param u U [..., m, k], orthonormal columns
+     * @param s singular values [..., k], descending, not negative
+     * @param v V [..., n, k], orthonormal columns; not transposed
+     */
+    public record SvdFactors(Tensor u, Tensor s, Tensor v) {}
 
     /**
      * A determinant by sign and size.
@@ -146,6 +174,82 @@ public final class Linalg {
         Tensor packed = Tensor.apply(new Lu(), a);
         Tensor both = Lu.triangles(packed);
         return new LuFactors(Lu.lower(both), triu(both, 0), Lu.permutation(packed));
+    }
+
+    /**
+     * QR factors A = Q R of matrices with no fewer rows than columns, by Householder reflections.
+     *
+     * <p>Qᵀ Q = I to rounding whatever the rank of A. R's diagonal is not negative, which makes both factors unique where A has
+     * full rank; they are differentiable there, and derivatives are NaN or ±∞, or large by rounding, where it has not. A
+     * matrix with a NaN or ±∞ gives NaN in Q and in the upper triangle of R. For least squares solve
+     * R x = Qᵀ b. S. Walter and L. Lehmann (1001.1654); M. Seeger et al. (1710.08717).
+     *
+     * @param a [..., m, n], m ≥ n
+     * @throws IllegalArgumentException if a does not hold such matrices of float32 or float64
+     */
+    public static QrFactors qr(Tensor a) {
+        Tensor packed = Tensor.apply(new Qr(), a);
+        return new QrFactors(Qr.q(packed), triu(Qr.r(packed), 0));
+    }
+
+    /**
+     * Eigenvalues and eigenvectors of symmetric matrices, (A + Aᵀ)/2 = V diag(λ) Vᵀ, by Jacobi's method.
+     *
+     * <p>Both triangles of A are read and averaged, so that the derivative is symmetric and A may be symmetric up to rounding
+     * only. Eigenvalues ascend. Of each eigenvector the first component that is at least nine tenths as large as its largest is
+     * positive; equal eigenvalues have some orthonormal basis. A matrix with a NaN or ±∞ gives NaN.
+     *
+     * <p>Derivatives of eigenvectors grow like the inverse of the smallest gap between eigenvalues and do not exist where two
+     * are equal: NaN, ±∞, or 0 where nothing asks for a rotation among them. First derivatives of the eigenvalues alone are
+     * finite everywhere, and where some are equal right for functions in which these appear alike, such as their sum; their
+     * second derivatives contain those of eigenvectors.
+     *
+     * @param a [..., n, n]
+     * @throws IllegalArgumentException if a does not hold square matrices of float32 or float64
+     */
+    public static Eigen eigh(Tensor a) {
+        Tensor packed = Tensor.apply(new Eigh(), a);
+        return new Eigen(Eigh.values(packed), Eigh.vectors(packed));
+    }
+
+    /**
+     * Singular value decomposition A = U diag(s) Vᵀ of matrices of any shape, by one-sided Jacobi rotations.
+     *
+     * <p>Singular values descend. Of each singular vector on the side of min(m, n) components, on that of V if m = n, the
+     * first component that is at least nine tenths as large as its largest is positive. U and V have orthonormal columns
+     * whatever the rank of A. A matrix with a NaN or ±∞ gives NaN.
+     *
+     * <p>Derivatives of U and V grow like the inverse of the smallest gap between singular values, and of the smallest one if
+     * m ≠ n; where two are equal or one is 0 they do not exist: NaN, ±∞, or 0 where nothing asks for them. First derivatives
+     * of singular values alone are finite everywhere. J. Townsend, Differentiating the singular value decomposition (2016).
+     *
+     * @param a [..., m, n]
+     * @throws IllegalArgumentException if a does not hold matrices of float32 or float64
+     */
+    public static SvdFactors svd(Tensor a) {
+        return svd("svd", a);
+    }
+
+    /**
+     * Singular values in descending order: those of {@link #svd}, with first derivatives that are finite everywhere.
+     *
+     * <p>At a singular value of 0, where it has a kink, and among equal ones the derivative is that of one choice of vectors.
+     *
+     * @param a [..., m, n]
+     * @return [..., min(m, n)]
+     * @throws IllegalArgumentException if a does not hold matrices of float32 or float64
+     */
+    public static Tensor singularValues(Tensor a) {
+        return svd("singularValues", a).s();
+    }
+
+    private static SvdFactors svd(String name, Tensor a) {
+        Matrices.requireFloating(name, a.type());
+        boolean wide = a.shape().extent(-2) < a.shape().extent(-1);
+        Tensor packed = Tensor.apply(new Svd(), wide ? a.transpose() : a);
+        Tensor u = Svd.u(packed);
+        Tensor v = Svd.v(packed);
+        return new SvdFactors(wide ? v : u, Svd.s(packed), wide ? u : v);
     }
 
     // ---- systems ----

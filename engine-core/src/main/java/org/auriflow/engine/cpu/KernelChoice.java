@@ -3,6 +3,7 @@ package org.auriflow.engine.cpu;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.op.ArgSort;
 import org.auriflow.engine.op.Cholesky;
+import org.auriflow.engine.op.Decomposition;
 import org.auriflow.engine.op.Determinant;
 import org.auriflow.engine.op.Draw;
 import org.auriflow.engine.op.Fused;
@@ -67,6 +68,8 @@ final class KernelChoice {
             return new CholeskyKernel(s);
         } else if (s.op() instanceof Lu) {
             return new LuKernel(s);
+        } else if (s.op() instanceof Decomposition d) {
+            return new DecompositionKernel(s, d);
         } else if (s.op() instanceof TriangularSolve t) {
             return SystemKernel.of(s, t);
         } else if (s.op() instanceof Solve solve) {

@@ -27,15 +27,36 @@ public final class Matrices {
     }
 
     /**
+     * Throws unless there are matrices of floating numbers.
+     *
+     * @param name who asks, for the error text
+     */
+    public static void requireFloating(String name, TensorType a) {
+        require(name, a);
+        if (!a.dtype().isFloating()) {
+            throw Op.error(name, "requires float32 or float64", a, "cast it first");
+        }
+    }
+
+    /**
+     * Throws unless there are matrices of floating numbers with no fewer rows than columns.
+     *
+     * @param name who asks, for the error text
+     */
+    public static void requireTall(String name, TensorType a) {
+        requireFloating(name, a);
+        if (a.shape().extent(-2) < a.shape().extent(-1)) {
+            throw Op.error(name, "requires matrices [..., m, n] with m ≥ n", a, "transpose it");
+        }
+    }
+
+    /**
      * Throws unless there are square matrices of floating numbers.
      *
      * @param name who asks, for the error text
      */
     public static void requireSquare(String name, TensorType a) {
-        require(name, a);
-        if (!a.dtype().isFloating()) {
-            throw Op.error(name, "requires float32 or float64", a, "cast it first");
-        }
+        requireFloating(name, a);
         if (a.shape().extent(-1) != a.shape().extent(-2)) {
             throw Op.error(name, "requires square matrices [..., n, n]", a, "for AᵀA multiply first");
         }

@@ -158,6 +158,27 @@ public final class Operand {
         return v;
     }
 
+    /**
+     * Matrices of full rank whose singular values, and eigenvalues if they are square, are well apart: in random places and
+     * with random signs, 1.5, 3, 4.5 … stand above numbers of at most 0.3. There are no fewer rows than columns.
+     */
+    public static Operand separated(int... extents) {
+        return of(
+                (s, r) -> {
+                    int n = s.extent(-1);
+                    int size = s.extent(-2) * n;
+                    double[] v = fill(s, () -> (2 * r.uniform() - 1) * 0.3);
+                    for (int base = 0; base < v.length; base += size) {
+                        int[] order = r.permutation(n);
+                        for (int j = 0; j < n; j++) {
+                            v[base + j * n + j] += (r.below(2) == 0 ? -1.5 : 1.5) * (order[j] + 1);
+                        }
+                    }
+                    return v;
+                },
+                extents);
+    }
+
     /** The same distribution in another shape. */
     public Operand withShape(Shape other) {
         return new Operand(dtype, other, domain);

@@ -8,6 +8,7 @@ import static org.auriflow.engine.op.Operand.invertible;
 import static org.auriflow.engine.op.Operand.positiveDefinite;
 import static org.auriflow.engine.op.Operand.real;
 import static org.auriflow.engine.op.Operand.realExcept;
+import static org.auriflow.engine.op.Operand.separated;
 import static org.auriflow.engine.op.Operand.truth;
 
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class Ops {
                     pools(),
                     triangles(),
                     decompositions(),
+                    orthogonal(),
                     systems(),
                     splines(),
                     transport(),
@@ -436,6 +438,22 @@ public final class Ops {
                 one("slogdet sign", x -> Linalg.slogdet(x).sign(), invertible(2, 3, 3)),
                 one("slogdet logAbsDet", x -> Linalg.slogdet(x).logAbsDet(), invertible(2, 3, 3)),
                 one("inverse", Linalg::inverse, invertible(2, 3, 3)));
+    }
+
+    private static List<Entry> orthogonal() {
+        return List.of(
+                one("qr packed", x -> Tensor.apply(new Qr(), x), separated(2, 4, 3)),
+                one("qr q", x -> Linalg.qr(x).q(), separated(4, 2)),
+                one("qr r", x -> Linalg.qr(x).r(), separated(3, 3)),
+                one("eigh packed", x -> Tensor.apply(new Eigh(), x), separated(2, 3, 3)),
+                one("eigh values", x -> Linalg.eigh(x).values(), separated(4, 4)),
+                one("eigh vectors", x -> Linalg.eigh(x).vectors(), separated(2, 2, 2)),
+                one("svd packed", x -> Tensor.apply(new Svd(), x), separated(2, 4, 3)),
+                one("svd u", x -> Linalg.svd(x).u(), separated(3, 3)),
+                one("svd v", x -> Linalg.svd(x).v(), separated(3, 2)),
+                one("svd wide", x -> Linalg.svd(x.transpose()).u(), separated(3, 2)),
+                one("singularValues", Linalg::singularValues, separated(2, 3, 2)),
+                one("singularValues wide", x -> Linalg.singularValues(x.transpose()), separated(3, 2)));
     }
 
     private static List<Entry> systems() {
