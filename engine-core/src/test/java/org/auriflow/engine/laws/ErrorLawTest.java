@@ -187,6 +187,7 @@ class ErrorLawTest {
         for (Tensor bad : new Tensor[] {SCALAR, VECTOR, X, Tensor.zeros(DType.INT32, 3, 3), BOOL}) {
             c.add("cholesky", () -> Linalg.cholesky(bad));
             c.add("lu", () -> Linalg.lu(bad));
+            c.add("eigh", () -> Linalg.eigh(bad));
             c.add("det", () -> Linalg.det(bad));
             c.add("slogdet", () -> Linalg.slogdet(bad));
             c.add("inverse", () -> Linalg.inverse(bad));
@@ -197,6 +198,12 @@ class ErrorLawTest {
             c.add("solve", () -> Linalg.solve(square, bad));
             c.add("triangularsolve", () -> Linalg.triangularSolve(square, bad, true, false));
         }
+        for (Tensor bad : new Tensor[] {SCALAR, VECTOR, INT.transpose(), BOOL.transpose()}) {
+            c.add("qr", () -> Linalg.qr(bad));
+            c.add("svd", () -> Linalg.svd(bad));
+            c.add("singularValues", () -> Linalg.singularValues(bad));
+        }
+        c.add("qr", () -> Linalg.qr(X));
         c.add("solve", () -> Linalg.solve(square, OTHER.select(0, 0)));
         c.add("triangularsolve", () -> Linalg.triangularSolve(square, VECTOR, true, false));
         c.add("solve", () -> Tensor.apply(new Solve(false), square, square, square));
