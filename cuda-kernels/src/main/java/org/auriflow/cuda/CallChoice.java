@@ -42,6 +42,7 @@ final class CallChoice {
         call = call != null ? call : SortCalls.of(s, kernels);
         call = call != null ? call : PoolingCalls.of(s, kernels);
         call = call != null ? call : LinearAlgebraCalls.of(s, kernels);
+        call = call != null ? call : OrthogonalCalls.of(s, kernels);
         if (call == null) {
             throw new IllegalStateException(
                     "cuda: requires a kernel, got none for " + s.op() + " of " + s.inputTypes());

@@ -103,14 +103,19 @@ class OrthogonalTest {
         return switch (kind) {
             case FULL_RANK -> any;
             case ILL_CONDITIONED -> withSpectrum(m, spectrum(n, 1e8), symmetric, random);
-            case RANK_DEFICIENT -> withSpectrum(
-                    m, Tensor.of(normal(n, random)).slice(0, 0, (n + 1) / 2).pad(0, 0, n / 2, 0), symmetric, random);
+            case RANK_DEFICIENT ->
+                withSpectrum(
+                        m,
+                        Tensor.of(normal(n, random)).slice(0, 0, (n + 1) / 2).pad(0, 0, n / 2, 0),
+                        symmetric,
+                        random);
             case REPEATED_COLUMNS -> Tensor.zeros(DType.FLOAT64, m, n).add(1);
             case ZERO -> Tensor.zeros(DType.FLOAT64, m, n);
             case IDENTITY -> Tensor.eye(DType.FLOAT64, m).slice(1, 0, n);
             case HUGE -> any.mul(1e30);
             case TINY -> any.mul(1e-30);
-            case GRADED -> any.mul(spectrum(n, 1e12)).mul(symmetric ? spectrum(n, 1e12).expand(-1) : Tensor.of(1.0));
+            case GRADED ->
+                any.mul(spectrum(n, 1e12)).mul(symmetric ? spectrum(n, 1e12).expand(-1) : Tensor.of(1.0));
         };
     }
 
@@ -144,7 +149,9 @@ class OrthogonalTest {
     }
 
     private static void assertSmall(String what, double bound, Tensor difference) {
-        assertTrue(largest(difference) <= bound, what + " must be off by at most " + bound + ", got " + largest(difference));
+        assertTrue(
+                largest(difference) <= bound,
+                what + " must be off by at most " + bound + ", got " + largest(difference));
     }
 
     /** What rounding of n numbers may do, in units of the largest. */
@@ -204,7 +211,10 @@ class OrthogonalTest {
                 Tensor q = value(what + " Q", x -> Linalg.qr(x).q(), a);
                 Tensor r = value(what + " R", x -> Linalg.qr(x).r(), a);
                 assertOrthonormal(what + " Q", rounding(a), q);
-                assertSmall(what, rounding(a) * largest(a), asDouble(q).matmul(asDouble(r)).sub(asDouble(a)));
+                assertSmall(
+                        what,
+                        rounding(a) * largest(a),
+                        asDouble(q).matmul(asDouble(r)).sub(asDouble(a)));
                 for (double d : Linalg.diagonal(r).toDoubleArray()) {
                     assertTrue(d >= 0, what + ": R's diagonal must not be negative, got " + d);
                 }
@@ -326,7 +336,8 @@ class OrthogonalTest {
             for (Kind kind : List.of(Kind.FULL_RANK, Kind.ILL_CONDITIONED)) {
                 Tensor a = sample(dtype, kind, shape[0], shape[1], false);
                 if (kind == Kind.FULL_RANK) {
-                    assertAgrees("R", a, OrthogonalTest::upper, x -> Linalg.qr(x).r());
+                    assertAgrees(
+                            "R", a, OrthogonalTest::upper, x -> Linalg.qr(x).r());
                 }
                 assertAgrees("singular values", a, OrthogonalTest::singularValues, Linalg::singularValues);
                 if (shape[0] == shape[1]) {
@@ -346,7 +357,8 @@ class OrthogonalTest {
         double[] s = Linalg.singularValues(even.mul(scale)).toDoubleArray();
         double[] values =
                 Linalg.eigh(even.mul(scale).mul(scale.expand(-1))).values().toDoubleArray();
-        // Columns of decreasing size: each counts by its distance from those before, to first order of the ratio of sizes.
+        // Columns of decreasing size: each counts by its distance from those before, to first order of the ratio of
+        // sizes.
         double[] r = Linalg.diagonal(Linalg.qr(even).r()).toDoubleArray();
         double[] l = Linalg.diagonal(Linalg.cholesky(even)).toDoubleArray();
         for (int i = 0; i < 4; i++) {
@@ -421,16 +433,22 @@ class OrthogonalTest {
                 Tensor a = Tensor.zeros(dtype, s.toArray());
                 int k = s.extent(-1);
                 assertEquals(s, value("Q", x -> Linalg.qr(x).q(), a).shape());
-                assertEquals(Shape.of(s.extent(0), k, k), value("R", x -> Linalg.qr(x).r(), a).shape());
+                assertEquals(
+                        Shape.of(s.extent(0), k, k),
+                        value("R", x -> Linalg.qr(x).r(), a).shape());
                 assertEquals(s, value("U", x -> Linalg.svd(x).u(), a).shape());
-                assertEquals(Shape.of(s.extent(0), k), value("s", Linalg::singularValues, a).shape());
+                assertEquals(
+                        Shape.of(s.extent(0), k),
+                        value("s", Linalg::singularValues, a).shape());
                 assertEquals(s, Grad.grad(Linalg.singularValues(a).sum(), a).shape());
                 assertEquals(s, Grad.grad(Linalg.qr(a).r().sum(), a).shape());
                 assertEquals(
                         s.with(1, k).with(2, s.extent(1)),
                         Linalg.svd(a.transpose()).u().shape().with(2, s.extent(1)));
                 Tensor square = Tensor.zeros(dtype, s.extent(0), k, k);
-                assertEquals(square.shape(), value("V", x -> Linalg.eigh(x).vectors(), square).shape());
+                assertEquals(
+                        square.shape(),
+                        value("V", x -> Linalg.eigh(x).vectors(), square).shape());
                 Tensor sum = Linalg.eigh(square).values().sum();
                 assertEquals(square.shape(), Grad.grad(sum, square).shape());
             }
