@@ -2,9 +2,9 @@
 // types: f32 f64
 //
 // Always computed in double. About 4mn² FLOPs for QR; a sweep of Jacobi rotations takes 9n³ for eigenvectors and
-// 3n(2m + n) n/2 for singular vectors, and there are 6 to 10 sweeps. Every element takes its terms in the order of the
-// reference, whoever adds them, and without fma; rotations of one round touch different columns. Results are those of
-// the reference to the last bit.
+// 3n²(2m + n) for singular vectors, and there are 5 to 11 sweeps as a rule. Every element takes its terms in the order
+// of the reference, whoever adds them, and without fma; rotations of one round touch different columns. Results are
+// those of the reference to the last bit.
 //
 // The work of a matrix is the packed result, column after column, and a few numbers behind it. Three versions of each:
 // - _threads: a thread per matrix, tiny ones: matrices stand side by side in shared memory, so that threads have no bank
@@ -189,7 +189,7 @@ struct Qr {
 // ---- Jacobi ----
 
 // Sweeps after which it ends in any case.
-const int SWEEPS = 40;
+const int SWEEPS = 60;
 
 // A tournament of n: pair number `pair` of a round. The larger is n where the other one has nobody to meet.
 static __device__ __forceinline__ void meeting(int n, int round, int pair, int &p, int &q) {
