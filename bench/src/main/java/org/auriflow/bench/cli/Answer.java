@@ -16,7 +16,7 @@ final class Answer {
                 text,
                 "%s, %,d runs, seed %d: theta from %s",
                 result.method(),
-                result.provenance().runs(),
+                result.runs(),
                 result.provenance().seed(),
                 result.events().source());
         line(text, "");

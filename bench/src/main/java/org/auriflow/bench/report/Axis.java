@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  * @param high value at its end, above low
  * @param kind what its values are; both ends of a logarithmic axis are positive
  */
-record Axis(String label, double low, double high, Kind kind) {
+public record Axis(String label, double low, double high, Kind kind) {
     private static final double FAR = 20;
 
     /** A value that is marked on the axis, and what is written beside it. */
@@ -28,17 +28,17 @@ record Axis(String label, double low, double high, Kind kind) {
         LOGARITHMIC
     }
 
-    Axis {
+    public Axis {
         if (!(low < high) || !Double.isFinite(high - low) || (kind == Kind.LOGARITHMIC && low <= 0)) {
             throw new IllegalArgumentException("axis: " + label + " needs a range, got " + low + " to " + high);
         }
     }
 
-    static Axis linear(String label, double low, double high) {
+    public static Axis linear(String label, double low, double high) {
         return new Axis(label, low, high, Kind.LINEAR);
     }
 
-    static Axis whole(String label, double low, double high) {
+    public static Axis whole(String label, double low, double high) {
         return new Axis(label, low, high, Kind.WHOLE);
     }
 
@@ -47,7 +47,7 @@ record Axis(String label, double low, double high, Kind kind) {
     }
 
     /** A linear axis that shows all finite values with a margin of 6 %. */
-    static Axis around(String label, List<Double> values) {
+    public static Axis around(String label, List<Double> values) {
         double low = finite(values).min().orElse(0);
         double high = finite(values).max().orElse(1);
         double margin = high > low ? 0.06 * (high - low) : Math.max(0.5, 0.1 * Math.abs(high));
@@ -55,7 +55,7 @@ record Axis(String label, double low, double high, Kind kind) {
     }
 
     /** A logarithmic axis that shows all positive values with a margin. */
-    static Axis logarithmicAround(String label, List<Double> values) {
+    public static Axis logarithmicAround(String label, List<Double> values) {
         double low = finite(values).filter(v -> v > 0).min().orElse(0.1);
         double high = finite(values).filter(v -> v > 0).max().orElse(1);
         double margin = Math.max(1.05, Math.pow(high / low, 0.06));

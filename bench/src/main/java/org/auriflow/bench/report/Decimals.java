@@ -3,11 +3,11 @@ package org.auriflow.bench.report;
 import java.util.Locale;
 
 /** Numbers as people read them, with a true minus sign. */
-final class Decimals {
+public final class Decimals {
     private Decimals() {}
 
     /** A fixed number of digits after the point. */
-    static String fixed(double value, int digits) {
+    public static String fixed(double value, int digits) {
         String text = String.format(Locale.ROOT, "%." + digits + "f", value);
         // −0.00 is 0.00
         boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
@@ -15,7 +15,7 @@ final class Decimals {
     }
 
     /** Significant digits, in scientific notation only where zeros would pile up. */
-    static String significant(double value, int digits) {
+    public static String significant(double value, int digits) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
         }
@@ -30,12 +30,12 @@ final class Decimals {
     }
 
     /** A whole number with a comma every three digits. */
-    static String grouped(long value) {
+    public static String grouped(long value) {
         return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
     }
 
     /** {@code [low, high]}. */
-    static String interval(Interval interval, int digits) {
+    public static String interval(Interval interval, int digits) {
         return "[" + fixed(interval.low(), digits) + ", " + fixed(interval.high(), digits) + "]";
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
  * @param y vertical axis
  * @param layers what is drawn, the lowest first
  */
-record Figure(String id, String title, String caption, Axis x, Axis y, List<Layer> layers) {
-    Figure {
+public record Figure(String id, String title, String caption, Axis x, Axis y, List<Layer> layers) {
+    public Figure {
         layers = List.copyOf(layers);
     }
 }

@@ -1,11 +1,7 @@
 package org.auriflow.bench.report;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes an inference on the Galton board as {@code report.html}, figures in PNG and {@code summary.json}. */
@@ -15,42 +11,14 @@ public final class GaltonReport {
     /**
      * Writes all files of a report.
      *
-     * <p>Where the machine has no fonts, the figures are left out as PNG; the page has them all the same.
-     *
      * @param result what to show
      * @param directory existing, usually {@link OutputDirectory#staging()}
      * @return remarks for the user, empty if all went well
      * @throws UncheckedIOException if writing fails
      */
     public static List<String> write(GaltonResult result, Path directory) {
-        List<String> remarks = new ArrayList<>();
         List<Figure> figures = GaltonFigures.of(result);
-        try {
-            Files.writeString(directory.resolve("report.html"), HtmlPage.of(result, figures), StandardCharsets.UTF_8);
-            for (Figure figure : figures) {
-                byte[] png = remarks.isEmpty() ? png(figure, remarks) : new byte[0];
-                if (png.length > 0) {
-                    Files.write(directory.resolve(figure.id() + ".png"), png);
-                }
-            }
-            Files.writeString(directory.resolve("summary.json"), Summary.of(result), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "report: its files cannot be written (" + OutputDirectory.reason(e)
-                            + "); choose another directory with --out",
-                    e);
-        }
-        return remarks;
-    }
-
-    /** A JDK finds out that it has no fonts or no font library by an Error, not by an Exception. */
-    private static byte[] png(Figure figure, List<String> remarks) {
-        try {
-            return PngDrawing.of(figure);
-        } catch (LinkageError | InternalError e) {
-            remarks.add("figures: not drawn as PNG because this machine has no fonts for Java (" + e.getMessage()
-                    + "); install fontconfig and a font, for example DejaVu; report.html has all figures");
-            return new byte[0];
-        }
+        return ReportFiles.write(
+                directory, GaltonPage.of(result, figures), figures, "summary.json", Summary.of(result));
     }
 }

@@ -10,6 +10,8 @@ import java.util.Objects;
  * @param methodDescription one or two sentences on the method, for readers who do not know it
  * @param priorLow lower end of the range of theta that was trained on
  * @param priorHigh upper end
+ * @param runs simulated runs to learn from
+ * @param calibrationRuns further simulated runs for the calibration
  * @param provenance how it was made
  * @param events what was observed
  * @param training losses
@@ -26,6 +28,8 @@ public record GaltonResult(
         String methodDescription,
         double priorLow,
         double priorHigh,
+        int runs,
+        int calibrationRuns,
         Provenance provenance,
         ObservedEvents events,
         TrainingHistory training,

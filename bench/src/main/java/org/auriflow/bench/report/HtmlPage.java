@@ -6,30 +6,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /**
- * The report as one HTML page without scripts or anything to load, well-formed as XML too. It follows light and dark mode
- * and fits a phone.
+ * A report as one HTML page without scripts or anything to load, well-formed as XML too. It follows light and dark mode
+ * and fits a phone. {@link HtmlParts} has what pages are made of.
  */
-final class HtmlPage {
-    private static final int DIGITS = 3;
+public final class HtmlPage {
+    private HtmlPage() {}
 
-    private final GaltonResult result;
-    private final List<Figure> figures;
-
-    private HtmlPage(GaltonResult result, List<Figure> figures) {
-        this.result = result;
-        this.figures = figures;
-    }
-
-    /** The page. */
-    static String of(GaltonResult result, List<Figure> figures) {
-        return new HtmlPage(result, figures).page();
-    }
-
-    private String page() {
+    /**
+     * The page.
+     *
+     * @param title as text
+     * @param parts of its body as markup, from top to bottom
+     */
+    public static String of(String title, List<String> parts) {
         return String.join(
                 "\n",
                 "<!DOCTYPE html>",
@@ -38,252 +29,16 @@ final class HtmlPage {
                 "<meta charset=\"utf-8\"/>",
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>",
                 "<meta name=\"color-scheme\" content=\"light dark\"/>",
-                "<title>" + Markup.escape("Auriflow: Galton board, " + result.method()) + "</title>",
+                "<title>" + Markup.escape(title) + "</title>",
                 "<style>" + style() + "</style>",
                 "</head>",
                 "<body>",
                 "<main>",
-                header(),
-                comparison(),
-                facts(),
-                "<section class=\"figures\">",
-                figures.stream().map(HtmlPage::figure).collect(Collectors.joining("\n")),
-                "</section>",
-                methods(),
-                numbers(),
-                provenance(),
+                String.join("\n", parts),
                 "</main>",
                 "</body>",
                 "</html>",
                 "");
-    }
-
-    private String header() {
-        Estimate estimate = result.calibrated();
-        Interval interval = estimate.interval68();
-        return """
-                <header>
-                <p class="kicker">Auriflow &#183; generalized Galton board &#183; %s</p>
-                <h1><i>&#952;</i> = %s <span class="errors"><sup>+%s</sup><sub>%s</sub></span></h1>
-                <p class="lead">Measured from %s events with a likelihood ratio learned from %s simulated runs. \
-                The exact maximum-likelihood answer is %s%s.</p>
-                </header>""".formatted(
-                        Markup.escape(result.method().toUpperCase(Locale.ROOT)),
-                        Decimals.fixed(estimate.thetaHat(), DIGITS),
-                        Decimals.fixed(Math.max(0, interval.high() - estimate.thetaHat()), DIGITS),
-                        Decimals.fixed(-Math.max(0, estimate.thetaHat() - interval.low()), DIGITS),
-                        Decimals.grouped(result.events().size()),
-                        Decimals.grouped(result.provenance().runs()),
-                        Decimals.fixed(result.exact().thetaHat(), DIGITS),
-                        truth("; the events were simulated with <i>&#952;</i>&#160;=&#160;", ""));
-    }
-
-    private String truth(String before, String after) {
-        OptionalDouble truth = result.events().thetaTrue();
-        return truth.isPresent() ? before + Decimals.fixed(truth.getAsDouble(), 2) + after : "";
-    }
-
-    private String comparison() {
-        return """
-                <section class="card comparison">
-                <table>
-                <thead><tr><th scope="col"></th><th scope="col"><i>&#952;&#770;</i></th><th scope="col">68 %% interval</th>\
-                <th scope="col">95 %% interval</th><th class="forest" scope="col">%s</th></tr></thead>
-                <tbody>
-                %s
-                %s
-                %s
-                </tbody>
-                </table>
-                </section>""".formatted(
-                        truth("true <i>&#952;</i> = ", ""),
-                        row("Estimate, calibrated", result.calibrated(), Ink.CALIBRATED),
-                        row("Before calibration", result.raw(), Ink.RAW),
-                        row("Exact likelihood", result.exact(), Ink.EXACT));
-    }
-
-    private String row(String name, Estimate estimate, Ink ink) {
-        return """
-                <tr><th scope="row"><span class="dot" style="background:var(--%s)"></span>%s</th><td class="hat">%s</td>\
-                <td>%s</td><td>%s</td><td class="forest">%s</td></tr>""".formatted(
-                        ink.css(),
-                        name,
-                        Decimals.fixed(estimate.thetaHat(), DIGITS),
-                        Decimals.interval(estimate.interval68(), DIGITS),
-                        Decimals.interval(estimate.interval95(), DIGITS),
-                        forest(estimate, ink));
-    }
-
-    /** The intervals of a row on a common scale, with the truth. */
-    private String forest(Estimate estimate, Ink ink) {
-        double low = lowest();
-        double high = highest();
-        double scale = 200 / (high - low);
-        Interval wide = estimate.interval95();
-        Interval narrow = estimate.interval68();
-        String truth = result.events().thetaTrue().isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        "<path class=\"dotted\" d=\"M%.1f 0V24\" style=\"stroke:var(--truth)\"/>",
-                        10 + (result.events().thetaTrue().getAsDouble() - low) * scale)
-                : "";
-        return String.format(
-                Locale.ROOT,
-                "<svg viewBox=\"0 0 220 24\" aria-hidden=\"true\">%s<path d=\"M%.1f 12H%.1f\" style=\"stroke:var(--%s);"
-                        + "stroke-width:2\"/><path d=\"M%.1f 12H%.1f\" style=\"stroke:var(--%s);stroke-width:6\"/>"
-                        + "<circle cx=\"%.1f\" cy=\"12\" r=\"5\" style=\"fill:var(--card);stroke:var(--%s);"
-                        + "stroke-width:2.5\"/></svg>",
-                truth,
-                10 + (wide.low() - low) * scale,
-                10 + (wide.high() - low) * scale,
-                ink.css(),
-                10 + (narrow.low() - low) * scale,
-                10 + (narrow.high() - low) * scale,
-                ink.css(),
-                10 + (estimate.thetaHat() - low) * scale,
-                ink.css());
-    }
-
-    private double lowest() {
-        return estimates().stream()
-                .mapToDouble(e -> e.interval95().low())
-                .reduce(result.events().thetaTrue().orElse(Double.POSITIVE_INFINITY), Math::min);
-    }
-
-    private double highest() {
-        double high = estimates().stream()
-                .mapToDouble(e -> e.interval95().high())
-                .reduce(result.events().thetaTrue().orElse(Double.NEGATIVE_INFINITY), Math::max);
-        return high > lowest() ? high : lowest() + 1;
-    }
-
-    private List<Estimate> estimates() {
-        return List.of(result.calibrated(), result.raw(), result.exact());
-    }
-
-    private String facts() {
-        Provenance provenance = result.provenance();
-        return "<section class=\"facts\">\n"
-                + fact(Decimals.significant(result.ratio().mse(), 2), "mean square error of log <i>r&#770;</i>")
-                + fact(Decimals.grouped(provenance.runs()), "simulated runs")
-                + fact(Decimals.grouped(result.training().epochs()), "epochs of training")
-                + fact(Decimals.fixed(provenance.seconds(), 1) + " s", "from start to result")
-                + "</section>";
-    }
-
-    private static String fact(String number, String what) {
-        return "<div class=\"card\"><b>" + number + "</b><span>" + what + "</span></div>\n";
-    }
-
-    private static String figure(Figure figure) {
-        String keys = figure.layers().stream()
-                .filter(layer -> !layer.name().isEmpty())
-                .map(layer -> "<li>" + SvgDrawing.key(layer) + Markup.escape(layer.name()) + "</li>")
-                .collect(Collectors.joining());
-        return """
-                <figure class="card" id="%s">
-                <h2>%s</h2>
-                <ul class="keys">%s</ul>
-                %s
-                <figcaption>%s</figcaption>
-                </figure>""".formatted(
-                        figure.id(),
-                        Markup.escape(figure.title()),
-                        keys,
-                        SvgDrawing.of(figure),
-                        Markup.escape(figure.caption()));
-    }
-
-    private String methods() {
-        String notes = result.notes().stream()
-                .map(note -> "<li>" + Markup.escape(note) + "</li>")
-                .collect(Collectors.joining("\n"));
-        return """
-                <section class="card text">
-                <h2>Method</h2>
-                <p>A ball falls through 20 rows of nails; at each it goes left or right with a probability that depends on \
-                <i>&#952;</i>, its place and the row. Only the last position <i>x</i> is observed, so that the likelihood \
-                <i>p</i>(<i>x</i> | <i>&#952;</i>) is a sum over all paths. The simulator reports, along with each <i>x</i>, \
-                how likely the path it took was under two parameters and how that changes with <i>&#952;</i>: the joint \
-                likelihood ratio and the joint score. A network that is trained on them learns the ratio and the score of \
-                <i>x</i> itself (<span class="cite">Brehmer, Louppe, Pavez and Cranmer, arXiv:1805.12244</span>). On this \
-                board the sum can still be done, which gives the exact curves above.</p>
-                <p>%s</p>
-                <p>The output of the network is calibrated with histograms of %s further runs \
-                (<span class="cite">Cranmer, Pavez and Louppe, arXiv:1506.02169</span>), log ratios are added over the \
-                events, and the intervals hold every <i>&#952;</i> from %s to %s whose &#8722;2 log <i>&#955;</i> is below \
-                0.99 (68 %%) or 3.84 (95 %%). Their coverage is approximate: small errors of log <i>r&#770;</i> add up over \
-                many events. With so few positions <i>x</i> the histograms can tell every one apart, so that calibration \
-                mends even a poor network here; the values before calibration are what the network has learned.</p>
-                %s
-                </section>""".formatted(
-                        Markup.escape(result.methodDescription()),
-                        Decimals.grouped(result.provenance().calibrationRuns()),
-                        Decimals.fixed(result.priorLow(), 1),
-                        Decimals.fixed(result.priorHigh(), 1),
-                        notes.isEmpty() ? "" : "<ul>\n" + notes + "\n</ul>");
-    }
-
-    private String numbers() {
-        RatioTable table = result.ratio();
-        StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < table.x().size(); i++) {
-            if (table.weight().get(i) > 0) {
-                rows.append("<tr><td>")
-                        .append(Decimals.significant(table.x().get(i), 3))
-                        .append("</td><td>")
-                        .append(Decimals.significant(table.weight().get(i), 3))
-                        .append("</td><td>")
-                        .append(Decimals.fixed(table.exact().get(i), 4))
-                        .append("</td><td>")
-                        .append(finite(table.raw().get(i)))
-                        .append("</td><td>")
-                        .append(finite(table.calibrated().get(i)))
-                        .append("</td></tr>\n");
-            }
-        }
-        return """
-                <details class="card">
-                <summary>The numbers behind the ratio</summary>
-                <div class="wide"><table>
-                <thead><tr><th scope="col"><i>x</i></th><th scope="col"><i>p</i>(<i>x</i> | %s)</th>\
-                <th scope="col">log <i>r</i>, exact</th><th scope="col">network</th><th scope="col">calibrated</th></tr></thead>
-                <tbody>
-                %s</tbody>
-                </table></div>
-                </details>""".formatted(Decimals.fixed(table.theta1(), 2), rows);
-    }
-
-    private static String finite(double value) {
-        return Double.isFinite(value) ? Decimals.fixed(value, 4) : Decimals.significant(value, 1);
-    }
-
-    private String provenance() {
-        Provenance p = result.provenance();
-        return """
-                <footer>
-                <h2>How it was made</h2>
-                <pre><code>%s</code></pre>
-                <dl>
-                <div><dt>Events</dt><dd>%s</dd></div>
-                <div><dt>Seed</dt><dd>%d</dd></div>
-                <div><dt>Device</dt><dd>%s, %d %s</dd></div>
-                <div><dt>Auriflow</dt><dd>%s</dd></div>
-                <div><dt>Java</dt><dd>%s</dd></div>
-                <div><dt>System</dt><dd>%s</dd></div>
-                </dl>
-                <p>The same command gives the same numbers. They are in summary.json, the figures in PNG files, and the \
-                trained model in model.safetensors with model.json, all beside this page.</p>
-                </footer>""".formatted(
-                        Markup.escape(p.command()),
-                        Markup.escape(result.events().source()),
-                        p.seed(),
-                        Markup.escape(p.device()),
-                        p.threads(),
-                        p.threads() == 1 ? "thread" : "threads",
-                        Markup.escape(p.auriflow()),
-                        Markup.escape(p.java()),
-                        Markup.escape(p.system()));
     }
 
     /** The style sheet with the colours of the figures, for both modes. */

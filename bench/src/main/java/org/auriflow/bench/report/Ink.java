@@ -4,7 +4,7 @@ package org.auriflow.bench.report;
  * The colours of the figures by meaning, from the palette of Okabe and Ito, which people with any colour vision can tell
  * apart, with lighter tones on a dark ground.
  */
-enum Ink {
+public enum Ink {
     EXACT("exact", 0x1F2328, 0xF0F3F6),
     CALIBRATED("calibrated", 0x0072B2, 0x56B4E9),
     RAW("raw", 0xD55E00, 0xF39B53),

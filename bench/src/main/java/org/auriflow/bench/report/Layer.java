@@ -3,7 +3,7 @@ package org.auriflow.bench.report;
 import java.util.List;
 
 /** Something drawn in a figure; layers lie on top of each other in their order. An empty name keeps out of the legend. */
-sealed interface Layer {
+public sealed interface Layer {
     /** What the legend says. */
     String name();
 

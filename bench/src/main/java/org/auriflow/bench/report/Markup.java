@@ -1,11 +1,11 @@
 package org.auriflow.bench.report;
 
 /** Text inside HTML and SVG. */
-final class Markup {
+public final class Markup {
     private Markup() {}
 
     /** Text that is safe between tags and inside attribute values. */
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

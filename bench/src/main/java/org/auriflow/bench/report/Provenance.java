@@ -1,12 +1,12 @@
 package org.auriflow.bench.report;
 
+import java.util.List;
+
 /**
  * How a result was made.
  *
  * @param command what the user typed
- * @param runs simulated runs to learn from
- * @param calibrationRuns further simulated runs for the calibration
- * @param seed of all random numbers
+ * @param seeds of all random numbers, one for each repetition
  * @param device that trained
  * @param threads host threads
  * @param auriflow version of Auriflow
@@ -16,12 +16,27 @@ package org.auriflow.bench.report;
  */
 public record Provenance(
         String command,
-        int runs,
-        int calibrationRuns,
-        long seed,
+        List<Long> seeds,
         String device,
         int threads,
         String auriflow,
         String java,
         String system,
-        double seconds) {}
+        double seconds) {
+    /**
+     * Copies the seeds.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Provenance {
+        seeds = List.copyOf(seeds);
+        if (seeds.isEmpty()) {
+            throw new IllegalArgumentException("provenance: at least one seed is needed, got none");
+        }
+    }
+
+    /** The first seed. */
+    public long seed() {
+        return seeds.get(0);
+    }
+}

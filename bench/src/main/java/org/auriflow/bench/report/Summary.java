@@ -12,51 +12,34 @@ final class Summary {
         Provenance provenance = result.provenance();
         JsonStringWriter json = JsonWriter.indent("  ").string().object();
         json.value("method", result.method())
-                .value("runs", provenance.runs())
-                .value("calibration_runs", provenance.calibrationRuns())
+                .value("runs", result.runs())
+                .value("calibration_runs", result.calibrationRuns())
                 .value("seed", provenance.seed())
                 .value("epochs", result.training().epochs())
                 .value("kept_epoch", result.training().keptEpoch());
-        number(json, "theta0", result.ratio().theta0());
-        number(json, "theta1", result.ratio().theta1());
-        number(json, "mse_log_r", result.ratio().mse());
-        number(json, "mse_log_r_calibrated", result.ratio().mseCalibrated());
+        JsonParts.number(json, "theta0", result.ratio().theta0());
+        JsonParts.number(json, "theta1", result.ratio().theta1());
+        JsonParts.number(json, "mse_log_r", result.ratio().mse());
+        JsonParts.number(json, "mse_log_r_calibrated", result.ratio().mseCalibrated());
         json.value("events", result.events().size())
                 .value("events_source", result.events().source());
-        number(json, "theta_true", result.events().thetaTrue().orElse(Double.NaN));
+        JsonParts.number(json, "theta_true", result.events().thetaTrue().orElse(Double.NaN));
         json.value("estimate", "calibrated");
         estimate(json, "", result.calibrated());
         estimate(json, "raw_", result.raw());
         estimate(json, "exact_", result.exact());
-        number(json, "seconds", provenance.seconds());
-        json.value("device", provenance.device()).value("threads", provenance.threads());
-        json.array("notes");
-        result.notes().forEach(json::value);
-        json.end();
-        json.object("versions")
-                .value("auriflow", provenance.auriflow())
-                .value("java", provenance.java())
-                .value("system", provenance.system())
-                .end();
-        json.value("command", provenance.command());
+        JsonParts.number(json, "seconds", provenance.seconds());
+        JsonParts.end(json, provenance, result.notes());
         return json.end().done() + "\n";
     }
 
     private static void estimate(JsonStringWriter json, String prefix, Estimate estimate) {
-        number(json, prefix + "theta_hat", estimate.thetaHat());
+        JsonParts.number(json, prefix + "theta_hat", estimate.thetaHat());
         interval(json, prefix + "interval_68", estimate.interval68());
         interval(json, prefix + "interval_95", estimate.interval95());
     }
 
     private static void interval(JsonStringWriter json, String key, Interval interval) {
         json.array(key).value(interval.low()).value(interval.high()).end();
-    }
-
-    private static void number(JsonStringWriter json, String key, double value) {
-        if (Double.isFinite(value)) {
-            json.value(key, value);
-        } else {
-            json.nul(key);
-        }
     }
 }

@@ -56,7 +56,7 @@ final class GaltonReportTest {
     @ParameterizedTest
     @MethodSource("results")
     void pageLoadsNothing(GaltonResult result) {
-        String page = HtmlPage.of(result, GaltonFigures.of(result));
+        String page = GaltonPage.of(result, GaltonFigures.of(result));
         Pattern loading = Pattern.compile("(src|href|srcset|data)\\s*=|@import|url\\((?!#)", Pattern.CASE_INSENSITIVE);
         assertFalse(loading.matcher(page).find());
         // The only address is the name of a namespace.
@@ -184,7 +184,7 @@ final class GaltonReportTest {
     @Test
     void remarksAreEscaped() throws Exception {
         GaltonResult result = MadeUpResult.poor();
-        String page = HtmlPage.of(result, GaltonFigures.of(result));
+        String page = GaltonPage.of(result, GaltonFigures.of(result));
         assertTrue(page.contains("2 &lt; 3 &amp; &quot;quotes&quot; &lt;script&gt;"));
         assertTrue(parse(page)
                 .getDocumentElement()
