@@ -42,6 +42,12 @@ public record Axis(String label, double low, double high, Kind kind) {
         return new Axis(label, low, high, Kind.WHOLE);
     }
 
+    /** The axis with another length around the same middle; for linear ones. */
+    Axis widened(double length) {
+        double middle = (low + high) / 2;
+        return new Axis(label, middle - length / 2, middle + length / 2, kind);
+    }
+
     boolean logarithmic() {
         return kind == Kind.LOGARITHMIC;
     }
@@ -76,6 +82,17 @@ public record Axis(String label, double low, double high, Kind kind) {
         return Double.isFinite(value) && (!logarithmic() || value > 0);
     }
 
+    /** Round values inside the range, as many of up to {@code most} as can be written in a row of so many characters. */
+    List<Tick> ticks(int most, double characters) {
+        for (int about = most; about > 1; about--) {
+            List<Tick> ticks = ticks(about);
+            if (ticks.stream().mapToInt(tick -> tick.text().length() + 2).sum() <= characters) {
+                return ticks;
+            }
+        }
+        return ticks(1);
+    }
+
     /** Round values inside the range, about as many as asked for, in ascending order. */
     List<Tick> ticks(int about) {
         return logarithmic() ? logarithmicTicks() : linearTicks(about);
@@ -83,14 +100,28 @@ public record Axis(String label, double low, double high, Kind kind) {
 
     private List<Tick> linearTicks(int about) {
         double step = step(about);
-        int digits = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+        int power = (int) Math.floor(Math.log10(step) + 1e-9);
+        double largest = Math.max(Math.abs(low), Math.abs(high));
+        boolean scientific = kind == Kind.LINEAR && (largest >= 1e6 || largest < 1e-4);
         List<Tick> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
             double value = i * step;
-            ticks.add(new Tick(
-                    value, kind == Kind.WHOLE ? Decimals.grouped(Math.round(value)) : Decimals.fixed(value, digits)));
+            String text = kind == Kind.WHOLE
+                    ? Decimals.grouped(Math.round(value))
+                    : scientific ? scientific(value, power) : Decimals.fixed(value, Math.max(0, -power));
+            ticks.add(new Tick(value, text));
         }
         return ticks;
+    }
+
+    /** With the digits that tell values apart which differ by a power of ten. */
+    private static String scientific(double value, int power) {
+        int exponent = value == 0 ? power : (int) Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+        String text = String.format(Locale.ROOT, "%." + Math.max(0, exponent - power) + "e", value);
+        return text.replaceFirst("^-?0(\\.0+)?e.*", "0")
+                .replaceFirst("\\.?0*e", "e")
+                .replaceFirst("e\\+?(-?)0*", "e$1")
+                .replace('-', '−');
     }
 
     /** 1, 2 or 5 times a power of ten. */
@@ -122,7 +153,7 @@ public record Axis(String label, double low, double high, Kind kind) {
     private static String power(double value) {
         return value >= 1e-3 && value < 1e4
                 ? trimmed(value, 6)
-                : String.format(Locale.ROOT, "%.0e", value).replace('-', '−');
+                : scientific(value, (int) Math.floor(Math.log10(value) + 1e-9));
     }
 
     private static String trimmed(double value, int digits) {

@@ -23,9 +23,6 @@ final class GaltonFigures {
 
     private static final double LEVEL_95 = 3.841459;
 
-    /** So few points do not make a line. */
-    private static final int FEW = 5;
-
     /** Where the figure of −2 log λ ends. */
     private static final double TOP = 8.2;
 
@@ -143,39 +140,17 @@ final class GaltonFigures {
 
     private Figure loss() {
         TrainingHistory history = result.training();
-        List<Double> epochs = IntStream.rangeClosed(1, history.epochs())
-                .mapToObj(e -> (double) e)
-                .toList();
-        // The first epochs are far above the rest and would flatten it; their curve comes in from the top.
-        int from = history.epochs() <= FEW ? 0 : Math.max(1, history.epochs() / 30);
-        List<Double> values = all(late(history.train(), from), late(history.validation(), from));
-        double low = finite(values).min().orElse(1);
-        double high = finite(values).max().orElse(1);
-        String label = history.loss() + " loss";
-        boolean validated = !history.validation().isEmpty();
-        List<Layer> layers = new ArrayList<>();
-        if (validated) {
-            layers.add(new Vertical("kept weights", history.keptEpoch(), Ink.TRUTH, Stroke.DOTTED));
-        }
-        layers.add(new Line("training", epochs, history.train(), Ink.RAW, Stroke.SOLID));
-        if (validated) {
-            layers.add(new Line("validation", epochs, history.validation(), Ink.CALIBRATED, Stroke.SOLID));
-        }
-        if (history.epochs() <= FEW) {
-            layers.add(new Points("", epochs, history.train(), Ink.RAW, Mark.DISC));
-            layers.add(new Points("", epochs, validated ? history.validation() : List.of(), Ink.CALIBRATED, Mark.DISC));
-        }
-        return new Figure(
+        return LossFigure.of(
                 "loss",
                 "Training",
-                validated
-                        ? "Mean losses of each epoch. The weights after epoch " + history.keptEpoch()
-                                + ", the best on validation data, were kept."
-                        : "Mean loss of each epoch. All runs were trained on, and the last weights were kept: the learning "
-                                + "rate falls to 0 along a cosine.",
-                Axis.whole("epoch", 0, history.epochs() + 0.5),
-                low > 0 && high > 20 * low ? Axis.logarithmicAround(label, values) : Axis.around(label, values),
-                layers);
+                history.validation().isEmpty()
+                        ? "Mean loss of each epoch. All runs were trained on, and the last weights were kept: the learning "
+                                + "rate falls to 0 along a cosine."
+                        : "Mean losses of each epoch. The weights after epoch " + history.keptEpoch()
+                                + ", the best on validation data, were kept.",
+                history.loss() + " loss",
+                history,
+                20);
     }
 
     private Figure events() {
@@ -253,10 +228,6 @@ final class GaltonFigures {
 
     private List<Double> pick(List<Double> column) {
         return shown.stream().map(column::get).toList();
-    }
-
-    private static List<Double> late(List<Double> column, int from) {
-        return column.subList(Math.min(from, column.size()), column.size());
     }
 
     @SafeVarargs

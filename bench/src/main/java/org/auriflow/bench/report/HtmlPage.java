@@ -52,6 +52,9 @@ public final class HtmlPage {
         for (Ink ink : Ink.values()) {
             css.append(String.format(Locale.ROOT, "--%s:#%06x;", ink.css(), dark ? ink.dark() : ink.light()));
         }
+        for (int level = 0; level < ColourScale.LEVELS; level++) {
+            css.append(String.format(Locale.ROOT, "--v%d:#%06x;", level, ColourScale.rgb(level, dark)));
+        }
         return css.toString();
     }
 

@@ -1,5 +1,6 @@
 package org.auriflow.bench.report;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,29 +36,40 @@ public final class HtmlParts {
     }
 
     /** Figures side by side where there is room. */
-    public static String figures(List<Figure> figures) {
+    public static String figures(List<? extends Exhibit> figures) {
         return figures.stream()
                 .map(HtmlParts::figure)
                 .collect(Collectors.joining("\n", "<section class=\"figures\">\n", "\n</section>"));
     }
 
-    private static String figure(Figure figure) {
-        String keys = figure.layers().stream()
+    private static String figure(Exhibit exhibit) {
+        String keys = exhibit.legend().stream()
                 .filter(layer -> !layer.name().isEmpty())
-                .map(layer -> "<li>" + SvgDrawing.key(layer) + Markup.escape(layer.name()) + "</li>")
+                .map(layer -> "<li>" + SvgDrawing.key(layer) + "</li>")
                 .collect(Collectors.joining());
         return """
-                <figure class="card" id="%s">
+                <figure class="card%s" id="%s">
                 <h2>%s</h2>
-                <ul class="keys">%s</ul>
-                %s
+                %s%s
                 <figcaption>%s</figcaption>
                 </figure>""".formatted(
-                        figure.id(),
-                        Markup.escape(figure.title()),
-                        keys,
-                        SvgDrawing.of(figure),
-                        Markup.escape(figure.caption()));
+                        exhibit instanceof PairPlot ? " broad" : "",
+                        exhibit.id(),
+                        Markup.escape(exhibit.title()),
+                        keys.isEmpty() ? "" : "<ul class=\"keys\">" + keys + "</ul>\n",
+                        drawing(exhibit),
+                        Markup.escape(exhibit.caption()));
+    }
+
+    private static String drawing(Exhibit exhibit) {
+        if (exhibit instanceof Mosaic mosaic) {
+            return "<img alt=\"" + Markup.escape(mosaic.title() + ". " + mosaic.caption())
+                    + "\" src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(PngPixels.of(mosaic))
+                    + "\"/>";
+        }
+        return exhibit instanceof PairPlot pairs
+                ? "<div class=\"scroll\">" + SvgDrawing.of(pairs) + "</div>"
+                : SvgDrawing.of((Figure) exhibit);
     }
 
     /** A list of remarks, given as text; nothing if there are none. */

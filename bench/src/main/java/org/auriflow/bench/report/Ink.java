@@ -8,6 +8,8 @@ public enum Ink {
     EXACT("exact", 0x1F2328, 0xF0F3F6),
     CALIBRATED("calibrated", 0x0072B2, 0x56B4E9),
     RAW("raw", 0xD55E00, 0xF39B53),
+    DATA("data", 0x0072B2, 0x56B4E9),
+    SAMPLES("samples", 0xD55E00, 0xF39B53),
     TRUTH("truth", 0x009E73, 0x3DD6A8),
     QUIET("quiet", 0x6E7781, 0x9AA4AF),
     AREA("area", 0xDCE1E7, 0x343C46);

@@ -20,7 +20,9 @@ public sealed interface Layer {
     /** How a point is drawn. */
     enum Mark {
         DISC,
-        RING
+        RING,
+        /** Small and translucent, for many points. */
+        DOT
     }
 
     /** A line through points in order; it is interrupted where a value is not finite. */
@@ -40,4 +42,36 @@ public sealed interface Layer {
 
     /** A horizontal line over the full width with its own label at the right end. */
     record Horizontal(String name, double y, String label, Ink ink, Stroke stroke) implements Layer {}
+
+    /** Dots coloured by values; the legend names the values and shows the scale. Later points lie on top. */
+    record Coloured(String name, List<Double> x, List<Double> y, List<Double> values, ColourScale scale)
+            implements Layer {
+        /** Of nothing but the scale. */
+        @Override
+        public Ink ink() {
+            return Ink.QUIET;
+        }
+    }
+
+    /** Straight lines from (x, y) to (toX, toY), thin. */
+    record Segments(String name, List<Double> x, List<Double> y, List<Double> toX, List<Double> toY, Ink ink)
+            implements Layer {}
+
+    /** Heights between consecutive edges, one less than there are edges: a filled area that stands on 0, or its outline. */
+    record Histogram(String name, List<Double> edges, List<Double> heights, Ink ink, boolean filled) implements Layer {}
+
+    /** Words, centred at a point. */
+    record Text(double x, double y, String text) implements Layer {
+        /** Never in the legend. */
+        @Override
+        public String name() {
+            return "";
+        }
+
+        /** As captions are. */
+        @Override
+        public Ink ink() {
+            return Ink.QUIET;
+        }
+    }
 }

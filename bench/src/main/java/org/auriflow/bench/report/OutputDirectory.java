@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  * <p>Closing is safe from any thread and more than once. Not otherwise thread-safe.
  */
 public final class OutputDirectory implements AutoCloseable {
+    private static final Set<String> NUMBERS = Set.of("summary.json", "metrics.json");
+
     private final Path directory;
     private final Path staging;
 
@@ -73,8 +76,8 @@ public final class OutputDirectory implements AutoCloseable {
     }
 
     /**
-     * Moves every staged file into place, each at once, over older ones. A file called {@code summary.json} comes last,
-     * so that it is never newer than the files it is about.
+     * Moves every staged file into place, each at once, over older ones. A file called {@code summary.json} or
+     * {@code metrics.json} comes last, so that it is never newer than the files it is about.
      *
      * @throws UncheckedIOException if a file cannot be moved
      */
@@ -95,7 +98,7 @@ public final class OutputDirectory implements AutoCloseable {
     private void moveTo(Path destination) {
         try (Stream<Path> entries = Files.list(staging)) {
             List<Path> files = entries.sorted(Comparator.comparing(
-                                    (Path p) -> p.getFileName().toString().equals("summary.json"))
+                                    (Path p) -> NUMBERS.contains(p.getFileName().toString()))
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
             Files.createDirectories(destination);

@@ -26,11 +26,11 @@ public final class ReportFiles {
      * @throws UncheckedIOException if writing fails
      */
     public static List<String> write(
-            Path directory, String page, List<Figure> figures, String numbersName, String numbers) {
+            Path directory, String page, List<? extends Exhibit> figures, String numbersName, String numbers) {
         List<String> remarks = new ArrayList<>();
         try {
             Files.writeString(directory.resolve("report.html"), page, StandardCharsets.UTF_8);
-            for (Figure figure : figures) {
+            for (Exhibit figure : figures) {
                 byte[] png = remarks.isEmpty() ? png(figure, remarks) : new byte[0];
                 if (png.length > 0) {
                     Files.write(directory.resolve(figure.id() + ".png"), png);
@@ -47,7 +47,7 @@ public final class ReportFiles {
     }
 
     /** A JDK finds out that it has no fonts or no font library by an Error, not by an Exception. */
-    private static byte[] png(Figure figure, List<String> remarks) {
+    private static byte[] png(Exhibit figure, List<String> remarks) {
         try {
             return PngDrawing.of(figure);
         } catch (LinkageError | InternalError e) {
