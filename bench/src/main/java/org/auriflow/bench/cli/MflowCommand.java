@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import org.auriflow.bench.mflow.Algorithm;
 import org.auriflow.bench.mflow.Clouds;
 import org.auriflow.bench.mflow.Dataset;
 import org.auriflow.bench.mflow.Metrics;
 import org.auriflow.bench.mflow.MflowExperiment;
+import org.auriflow.bench.mflow.MflowReport;
 import org.auriflow.bench.mflow.MflowResult;
 import org.auriflow.bench.mflow.MflowSettings;
 import org.auriflow.bench.mflow.Training;
 import org.auriflow.bench.report.Machine;
-import org.auriflow.bench.report.MflowReport;
 import org.auriflow.bench.report.OutputDirectory;
 import org.auriflow.bench.report.Provenance;
 import org.auriflow.engine.Engine;
@@ -248,9 +249,7 @@ final class MflowCommand implements Callable<Integer> {
                 List.of(),
                 new Provenance(
                         CommandText.of(spec.commandLine()),
-                        s.runs(),
-                        0,
-                        s.seed(),
+                        LongStream.range(seed, seed + seeds).boxed().toList(),
                         engine.device(),
                         threads,
                         Version.current(),

@@ -41,7 +41,12 @@ public final class MflowExperiment {
      * @param metrics held against the truth
      * @param clouds what a report draws
      */
-    public record Outcome(Distribution model, List<ManifoldTrainer.Phase> phases, Metrics metrics, Clouds clouds) {}
+    public record Outcome(Distribution model, List<ManifoldTrainer.Phase> phases, Metrics metrics, Clouds clouds) {
+        /** Dimension of the manifold, or of the whole space. */
+        public int latentWidth() {
+            return model instanceof ManifoldDistribution m ? m.latentWidth() : model.width();
+        }
+    }
 
     /** The true distribution. */
     public ManifoldProblem problem() {

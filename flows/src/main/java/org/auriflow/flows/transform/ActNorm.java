@@ -90,8 +90,9 @@ public final class ActNorm implements ConstantDeterminant {
         // The mean is rounded, so that equal values may seem to vary a little.
         Tensor varies = all.max(0, 2).gt(all.min(0, 2)).and(deviation.gt(0));
         shift.assign(mean.neg());
-        logScale.assign(
-                Tensor.where(varies, deviation, Tensor.onesLike(deviation)).log().neg());
+        logScale.assign(Tensor.where(varies, deviation, Tensor.onesLike(deviation))
+                .log()
+                .neg());
         return forwardValue(rows, context, Pass.evaluation());
     }
 
