@@ -207,7 +207,7 @@ public final class MaskedMlp implements Model {
                         + " features, a context of " + context + ", hidden " + Arrays.toString(hidden) + " and "
                         + outputs + " outputs for each; set them all");
             }
-            if (blocks < 0 || blocks > 0 && hidden.length != 1) {
+            if (blocks < 0 || (blocks > 0 && hidden.length != 1)) {
                 throw new IllegalArgumentException("masked mlp: requires one hidden width with residual blocks, got "
                         + blocks + " blocks and hidden " + Arrays.toString(hidden) + "; give one");
             }
