@@ -26,10 +26,13 @@ import org.auriflow.nn.Streams;
  * }</pre>
  *
  * <p>W begins as a random rotation, or one with a reflection. Its permutation P and the signs of s stay what they are then; {@code
- * lower} [C, C] below its diagonal gives L, whose diagonal is 1, {@code upper} [C, C] above it gives U, and {@code log_scale} [C] is
- * ln|s|. What the matrices hold elsewhere is not read. The inverse multiplies by W⁻¹, from two triangular systems.
+ * lower} [C, C] below its diagonal gives L, whose diagonal is 1, {@code upper} [C, C] above it gives U, and {@code log_scale} [C] holds r
+ * with ln|s| = L tanh(r/L), L = ln 1000, so that no parameter makes the inverse overflow; the paper has ln|s| itself. What the matrices hold elsewhere is
+ * not read. The inverse multiplies by W⁻¹, from two triangular systems.
  */
 public final class InvertibleConvolution implements Transform {
+    private static final double LIMIT = Math.log(1000);
+
     private final ImageShape image;
     private final DType dtype;
     private final long seed;
@@ -57,9 +60,20 @@ public final class InvertibleConvolution implements Transform {
         Tensor s = Linalg.diagonal(lu.upper());
         this.lower = engine.variable("lower", Linalg.tril(lu.lower(), -1).cast(dtype));
         this.upper = engine.variable("upper", Linalg.triu(lu.upper(), 1).cast(dtype));
-        this.logScale = engine.variable("log_scale", s.abs().log().cast(dtype));
+        this.logScale = engine.variable("log_scale", raw(s.abs().log()).cast(dtype));
         this.sign = constant(s.sign());
         this.permutation = constant(Tensor.eye(DType.FLOAT64, c).take(0, lu.permutation()));
+    }
+
+    /** r with L tanh(r/L) = log, or as near as its range allows. */
+    private static Tensor raw(Tensor log) {
+        Tensor q = log.div(LIMIT).clip(-0.999, 0.999);
+        return q.log1p().sub(q.neg().log1p()).mul(LIMIT / 2);
+    }
+
+    /** ln|s|. */
+    private Tensor logScale() {
+        return logScale.read().div(LIMIT).tanh().mul(LIMIT);
     }
 
     /** The value alone, without the decomposition that it came from. */
@@ -81,7 +95,7 @@ public final class InvertibleConvolution implements Transform {
     /** U + diag(s). */
     private Tensor u() {
         return Linalg.triu(upper.read(), 1)
-                .add(Linalg.diagonalMatrix(sign.mul(logScale.read().exp())));
+                .add(Linalg.diagonalMatrix(sign.mul(logScale().exp())));
     }
 
     @Override
@@ -105,7 +119,7 @@ public final class InvertibleConvolution implements Transform {
     }
 
     private Tensor logAbsDet(Tensor x, int times) {
-        return logScale.read()
+        return logScale()
                 .sum()
                 .mul(times)
                 .broadcastTo(x.shape().range(0, x.shape().rank() - 1));
