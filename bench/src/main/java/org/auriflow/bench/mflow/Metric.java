@@ -93,11 +93,8 @@ enum Metric {
 
     /** A value in words; – for none. */
     String text(double number) {
-        if (!Double.isFinite(number)) {
-            return Decimals.significant(number, 2);
-        }
         return switch (this) {
-            case EPOCHS -> Decimals.grouped(Math.round(number));
+            case EPOCHS -> Decimals.fixed(number, 0);
             case SECONDS -> Decimals.fixed(number, number < 100 ? 1 : 0);
             case AUC, LOG_LIKELIHOOD, LOG_LIKELIHOOD_ERROR -> Decimals.fixed(number, 3);
             default -> Decimals.significant(number, 3);

@@ -23,7 +23,7 @@ import org.auriflow.bench.report.TrainingHistory;
 /** The figures of a manifold experiment. */
 final class MflowFigures {
     /** More projections hide each other. */
-    private static final int PROJECTIONS = 150;
+    private static final int PROJECTIONS = 100;
 
     private static final String DENSITY = "ln p";
 
@@ -72,7 +72,7 @@ final class MflowFigures {
         figures.add(figure(
                 "data",
                 "Data",
-                "Points of the data that were held out of training." + shown(result.data()),
+                "Points of the data that were held out of training." + shown(result.data()) + view.words(),
                 cloud("held-out points", result.data(), Ink.DATA, scale)));
         if (size(result.samples()) > 0) {
             figures.add(figure(
@@ -126,8 +126,8 @@ final class MflowFigures {
         layers.add(new Points(
                 size(result.surface()) > 0 ? "learned manifold" : "data", behind.x(), behind.y(), Ink.AREA, Mark.DOT));
         layers.add(new Segments("", column(from, 0), column(from, 1), column(to, 0), column(to, 1), Ink.QUIET));
-        layers.add(new Points("points off the manifold", column(from, 0), column(from, 1), Ink.SAMPLES, Mark.DOT));
-        layers.add(new Points("their projections", column(to, 0), column(to, 1), Ink.DATA, Mark.DOT));
+        layers.add(new Points("points off the manifold", column(from, 0), column(from, 1), Ink.SAMPLES, Mark.DISC));
+        layers.add(new Points("their projections", column(to, 0), column(to, 1), Ink.DATA, Mark.DISC));
         return new Figure(
                 "projections",
                 "Projections",

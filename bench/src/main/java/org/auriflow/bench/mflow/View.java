@@ -66,8 +66,8 @@ final class View {
             centre = components.mean();
             directions = components.directions();
             for (int i = 0; i < 2; i++) {
-                labels[i] = (i == 0 ? "first" : "second") + " principal component, "
-                        + Decimals.fixed(100 * components.shares()[i], 0) + " % of variance";
+                labels[i] = "component " + (i + 1) + " ("
+                        + Decimals.fixed(100 * components.shares()[i], 0) + " %)";
             }
         }
         View bare = new View(centre, directions, null, null, Frame.EQUAL, null);
@@ -118,6 +118,13 @@ final class View {
 
     Frame frame() {
         return frame;
+    }
+
+    /** How the points are seen, where it is not plain. */
+    String words() {
+        return directions[0].length > 3
+                ? " Seen along the first two principal components of the data, with their shares of the variance."
+                : "";
     }
 
     /** What stands around the points: the box, behind them. */

@@ -82,15 +82,24 @@ public record Axis(String label, double low, double high, Kind kind) {
         return Double.isFinite(value) && (!logarithmic() || value > 0);
     }
 
-    /** Round values inside the range, as many of up to {@code most} as can be written in a row of so many characters. */
-    List<Tick> ticks(int most, double characters) {
-        for (int about = most; about > 1; about--) {
-            List<Tick> ticks = ticks(about);
-            if (ticks.stream().mapToInt(tick -> tick.text().length() + 2).sum() <= characters) {
+    /** At most about four round values that have room in a row of so many characters, away from the ends. */
+    List<Tick> ticksWithin(double characters) {
+        for (int about = 4; about > 1; about--) {
+            List<Tick> ticks = inner(about);
+            if (ticks.size() > 1
+                    && ticks.stream().mapToInt(tick -> tick.text().length() + 2).sum() <= characters) {
                 return ticks;
             }
         }
-        return ticks(1);
+        // Two are enough to read a scale.
+        List<Tick> ticks = inner(4);
+        return ticks.size() < 3 ? ticks : List.of(ticks.get(0), ticks.get(ticks.size() - 1));
+    }
+
+    private List<Tick> inner(int about) {
+        return ticks(about).stream()
+                .filter(tick -> Math.abs(place(tick.value()) - 0.5) < 0.45)
+                .toList();
     }
 
     /** Round values inside the range, about as many as asked for, in ascending order. */
@@ -102,7 +111,7 @@ public record Axis(String label, double low, double high, Kind kind) {
         double step = step(about);
         int power = (int) Math.floor(Math.log10(step) + 1e-9);
         double largest = Math.max(Math.abs(low), Math.abs(high));
-        boolean scientific = kind == Kind.LINEAR && (largest >= 1e6 || largest < 1e-4);
+        boolean scientific = kind == Kind.LINEAR && (largest >= 1e5 || largest < 1e-4);
         List<Tick> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
             double value = i * step;

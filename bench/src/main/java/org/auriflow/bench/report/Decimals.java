@@ -6,8 +6,11 @@ import java.util.Locale;
 public final class Decimals {
     private Decimals() {}
 
-    /** A fixed number of digits after the point. */
+    /** A fixed number of digits after the point; – for NaN. */
     public static String fixed(double value, int digits) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+        }
         String text = String.format(Locale.ROOT, "%." + digits + "f", value);
         // −0.00 is 0.00
         boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
@@ -16,11 +19,8 @@ public final class Decimals {
 
     /** Significant digits, in scientific notation only where zeros would pile up. */
     public static String significant(double value, int digits) {
-        if (!Double.isFinite(value)) {
-            return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
-        }
-        if (value == 0) {
-            return "0";
+        if (value == 0 || !Double.isFinite(value)) {
+            return fixed(value, 0);
         }
         int exponent = (int) Math.floor(Math.log10(Math.abs(value)));
         if (exponent < -5 || exponent > 6) {

@@ -191,9 +191,9 @@ final class GaltonPage {
                         .append("</td><td>")
                         .append(Decimals.fixed(table.exact().get(i), 4))
                         .append("</td><td>")
-                        .append(finite(table.raw().get(i)))
+                        .append(Decimals.fixed(table.raw().get(i), 4))
                         .append("</td><td>")
-                        .append(finite(table.calibrated().get(i)))
+                        .append(Decimals.fixed(table.calibrated().get(i), 4))
                         .append("</td></tr>\n");
             }
         }
@@ -207,9 +207,5 @@ final class GaltonPage {
                 %s</tbody>
                 </table></div>
                 </details>""".formatted(Decimals.fixed(table.theta1(), 2), rows);
-    }
-
-    private static String finite(double value) {
-        return Double.isFinite(value) ? Decimals.fixed(value, 4) : Decimals.significant(value, 1);
     }
 }

@@ -84,7 +84,7 @@ final class PngDrawing {
         double characters = (double) side / DIGIT;
         int left = pairs.rows().stream()
                 .skip(1)
-                .mapToInt(row -> left(graphics, row.get(0).y().ticks(4, characters)))
+                .mapToInt(row -> left(graphics, row.get(0).y().ticks(4)))
                 .max()
                 .orElse(MARGIN);
         for (int i = 0; i <= last; i++) {
@@ -93,9 +93,9 @@ final class PngDrawing {
                 int step = side + PairPlot.GAP;
                 PngPanel png = new PngPanel(
                         panel, graphics, new Rectangle2D.Double(left + j * step, top + i * step, side, side));
-                png.below(panel.x().ticks(4, characters), i == last);
+                png.below(panel.x().ticksWithin(characters), i == last);
                 if (j < i) {
-                    png.beside(panel.y().ticks(4, characters), j == 0);
+                    png.beside(panel.y().ticks(4), j == 0);
                 }
                 png.axes();
                 png.layers(panel.layers());
@@ -111,7 +111,7 @@ final class PngDrawing {
 
     private static byte[] of(Mosaic mosaic) {
         int zoom = Math.max(1, (WIDTH - 2 * MARGIN) / mosaic.width());
-        int width = Math.max(WIDTH, zoom * mosaic.width() + 2 * MARGIN);
+        int width = Math.max(WIDTH / 2, zoom * mosaic.width() + 2 * MARGIN);
         return drawn(
                 mosaic,
                 width,

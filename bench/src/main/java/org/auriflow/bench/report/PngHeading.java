@@ -24,6 +24,8 @@ final class PngHeading {
     static final float LINE_WIDTH = 2.6f;
     static final float THIN_WIDTH = 1.2f;
 
+    private static final double DOT = 1.9;
+
     private static final int MARGIN = 22;
     private static final int LINE = 26;
     private static final int KEY = 30;
@@ -130,7 +132,7 @@ final class PngHeading {
     }
 
     static Color translucent(Ink ink) {
-        return new Color(ink.light() | (ink == Ink.AREA ? 0xFF000000 : 0x99000000), true);
+        return new Color(ink.light() | (ink == Ink.AREA ? 0xFF000000 : 0x73000000), true);
     }
 
     static void mark(Graphics2D graphics, Mark mark, double x, double y) {
@@ -138,7 +140,7 @@ final class PngHeading {
                 switch (mark) {
                     case RING -> 7.5;
                     case DISC -> 4.8;
-                    case DOT -> 2.6;
+                    case DOT -> DOT;
                 };
         Ellipse2D circle = new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius);
         if (mark == Mark.RING) {

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -29,6 +30,7 @@ final class PngPanel {
     static final int TICK = 6;
     static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
 
+    private static final double DOT = 2.6;
     private static final Font MEDIUM = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
     private static final Color TEXT = new Color(Ink.EXACT.light());
     private static final Color QUIET = new Color(Ink.QUIET.light());
@@ -142,7 +144,7 @@ final class PngPanel {
                 if (Double.isFinite(coloured.values().get(i))) {
                     int level = coloured.scale().level(coloured.values().get(i));
                     graphics.setColor(new Color(ColourScale.rgb(level, false)));
-                    mark(Mark.DOT, coloured.x().get(i), coloured.y().get(i));
+                    dot(coloured.x().get(i), coloured.y().get(i));
                 }
             }
         } else if (layer instanceof Segments s) {
@@ -182,6 +184,12 @@ final class PngPanel {
     private void mark(Mark mark, double pointX, double pointY) {
         if (x.shows(pointX) && y.shows(pointY)) {
             PngHeading.mark(graphics, mark, x(pointX), y(pointY));
+        }
+    }
+
+    private void dot(double pointX, double pointY) {
+        if (x.shows(pointX) && y.shows(pointY)) {
+            graphics.fill(new Ellipse2D.Double(x(pointX) - DOT, y(pointY) - DOT, 2 * DOT, 2 * DOT));
         }
     }
 

@@ -68,12 +68,15 @@ final class SvgDrawing {
         double characters = (double) side / DIGIT;
         int left = pairs.rows().stream()
                 .skip(1)
-                .mapToInt(row -> left(row.get(0).y().ticks(4, characters)))
+                .mapToInt(row -> left(row.get(0).y().ticks(4)))
                 .max()
                 .orElse(RIGHT);
         int width = left + pairs.extent(side) + RIGHT;
-        StringBuilder out = new StringBuilder(
-                open(pairs, width, TOP + pairs.extent(side) + BOTTOM, format(" style=\"max-width:%dpx\"", width)));
+        StringBuilder out = new StringBuilder(open(
+                pairs,
+                width,
+                TOP + pairs.extent(side) + BOTTOM,
+                format(" style=\"max-width:%dpx;min-width:%dpx\"", width, Math.min(560, width))));
         for (int i = 0; i <= last; i++) {
             for (int j = 0; j <= i; j++) {
                 Panel panel = pairs.rows().get(i).get(j);
@@ -82,9 +85,9 @@ final class SvgDrawing {
                 SvgPanel svg = new SvgPanel(panel, x, y, x + side, y + side, out);
                 String clip = format("clip-%s-%d-%d", pairs.id(), i, j);
                 svg.clip(clip);
-                svg.below(panel.x().ticks(4, characters), i == last);
+                svg.below(panel.x().ticksWithin(characters), i == last);
                 if (j < i) {
-                    svg.beside(panel.y().ticks(4, characters), j == 0);
+                    svg.beside(panel.y().ticks(4), j == 0);
                 }
                 svg.axes();
                 svg.group(panel.layers(), clip);

@@ -48,6 +48,20 @@ final class AxisTest {
     }
 
     @Test
+    void longNumbersAreScientificAndNarrowAxesHaveFewer() {
+        assertEquals(
+                List.of("5e4", "1e5", "1.5e5"),
+                texts(Axis.linear("", 8e3, 1.6e5).ticks(4)));
+        assertEquals(
+                List.of("−4e−6", "0", "4e−6"),
+                texts(Axis.linear("", -4e-6, 5e-6).ticks(2)));
+        for (double[] range : new double[][] {{-4e-6, 5e-6}, {8e3, 1.6e5}, {1.6003, 1.6041}, {-123456, 3}, {0, 1}}) {
+            List<String> texts = texts(Axis.linear("", range[0], range[1]).ticksWithin(17));
+            assertTrue(texts.size() >= 2 && String.join("  ", texts).length() <= 17, texts.toString());
+        }
+    }
+
+    @Test
     void farValuesStayAtADistanceThatCanBeDrawn() {
         Axis axis = Axis.linear("", 0, 1);
         assertEquals(axis.place(1e30), axis.place(1e20));

@@ -2,7 +2,6 @@ package org.auriflow.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,27 +9,19 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.w3c.dom.Document;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 final class GaltonReportTest {
-    private static final List<String> FIGURES =
-            List.of("likelihood", "ratio", "error", "calibration", "loss", "events");
+    private static final Set<String> FIGURES = Set.of("likelihood", "ratio", "error", "calibration", "loss", "events");
 
     @TempDir
     private Path directory;
@@ -41,26 +32,9 @@ final class GaltonReportTest {
 
     @ParameterizedTest
     @MethodSource("results")
-    void pageIsWellFormedWithEveryFigure(GaltonResult result) throws Exception {
+    void pageIsWellFormedAndLoadsNothing(GaltonResult result) throws Exception {
         assertEquals(List.of(), GaltonReport.write(result, directory));
-        Document page = parse(Files.readString(directory.resolve("report.html")));
-        NodeList figures = page.getElementsByTagName("figure");
-        Set<String> ids = new HashSet<>();
-        for (int i = 0; i < figures.getLength(); i++) {
-            ids.add(figures.item(i).getAttributes().getNamedItem("id").getNodeValue());
-        }
-        assertEquals(Set.copyOf(FIGURES), ids);
-        assertEquals(0, page.getElementsByTagName("script").getLength());
-    }
-
-    @ParameterizedTest
-    @MethodSource("results")
-    void pageLoadsNothing(GaltonResult result) {
-        String page = GaltonPage.of(result, GaltonFigures.of(result));
-        Pattern loading = Pattern.compile("(src|href|srcset|data)\\s*=|@import|url\\((?!#)", Pattern.CASE_INSENSITIVE);
-        assertFalse(loading.matcher(page).find());
-        // The only address is the name of a namespace.
-        assertFalse(page.replace("http://www.w3.org/1999/xhtml", "").matches("(?s).*https?://.*"));
+        WrittenReport.check(directory, FIGURES);
     }
 
     @ParameterizedTest
@@ -69,24 +43,6 @@ final class GaltonReportTest {
         for (Figure figure : GaltonFigures.of(result)) {
             String svg = SvgDrawing.of(figure);
             assertFalse(svg.contains("NaN") || svg.contains("Infinity"), figure.id());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("results")
-    void figuresAreDrawnAsPng(GaltonResult result) throws IOException {
-        GaltonReport.write(result, directory);
-        for (String figure : FIGURES) {
-            BufferedImage image =
-                    ImageIO.read(directory.resolve(figure + ".png").toFile());
-            assertNotNull(image, figure);
-            Set<Integer> colours = new HashSet<>();
-            for (int y = 0; y < image.getHeight(); y += 2) {
-                for (int x = 0; x < image.getWidth(); x += 2) {
-                    colours.add(image.getRGB(x, y));
-                }
-            }
-            assertTrue(image.getWidth() >= 1200 && colours.size() > 20, figure + " is blank");
         }
     }
 
@@ -186,7 +142,7 @@ final class GaltonReportTest {
         GaltonResult result = MadeUpResult.poor();
         String page = GaltonPage.of(result, GaltonFigures.of(result));
         assertTrue(page.contains("2 &lt; 3 &amp; &quot;quotes&quot; &lt;script&gt;"));
-        assertTrue(parse(page)
+        assertTrue(WrittenReport.parse(page)
                 .getDocumentElement()
                 .getTextContent()
                 .contains(result.notes().get(0)));
@@ -204,11 +160,5 @@ final class GaltonReportTest {
                 List.of(0.0, 3.0));
         assertEquals(0.25 * 4 + 0.75 * 1, table.mse(), 1e-15);
         assertEquals(0.75 * 9, table.mseCalibrated(), 1e-15);
-    }
-
-    private static Document parse(String page) throws Exception {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(page)));
     }
 }
