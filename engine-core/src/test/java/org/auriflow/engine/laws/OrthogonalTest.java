@@ -58,7 +58,7 @@ class OrthogonalTest {
     }
 
     private static final int[][] SHAPES = {
-        {1, 1}, {2, 2}, {3, 3}, {5, 5}, {8, 8}, {13, 13}, {40, 40}, {2, 1}, {7, 1}, {5, 4}, {9, 3}, {33, 20}
+        {1, 1}, {2, 2}, {3, 3}, {5, 5}, {8, 8}, {13, 13}, {24, 24}, {2, 1}, {7, 1}, {5, 4}, {9, 3}, {33, 20}
     };
 
     private static double[] normal(int size, RandomStream random) {
@@ -122,7 +122,7 @@ class OrthogonalTest {
     private static Tensor sample(DType dtype, Kind kind, int m, int n, boolean symmetric) {
         RandomStream random = new RandomStream(m * 64 + n, kind.ordinal());
         List<Tensor> all = new ArrayList<>();
-        for (int q = 0; q < 5; q++) {
+        for (int q = 0; q < 3; q++) {
             all.add(one(kind, m, n, symmetric, random));
         }
         Tensor batch = Tensor.stack(0, all.toArray(new Tensor[0])).cast(dtype);
