@@ -198,7 +198,7 @@ public final class ManifoldArchitecture {
         Elementwise spline = new RationalQuadraticSpline(made.bins, made.bound);
         List<Transform> parts = new ArrayList<>();
         for (int k = 0; k < layers; k++) {
-            long seed = made.seed * SEEDS + 1000 * which + k;
+            long seed = made.seed * SEEDS + 1000L * which + k;
             boolean[] mask = width == 1 ? new boolean[] {true} : Coupling.alternating(width, k % 2 == 1);
             if (width > 1) {
                 parts.add(Permutation.random(width, seed));
@@ -223,7 +223,7 @@ public final class ManifoldArchitecture {
                 .blocks(made.blocks)
                 .outputs(outputs)
                 .dtype(made.dtype)
-                .seed(made.seed * SEEDS + 1000 * which)
+                .seed(made.seed * SEEDS + 1000L * which)
                 .build();
     }
 }
