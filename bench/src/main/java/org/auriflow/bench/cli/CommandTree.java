@@ -43,6 +43,7 @@ public final class CommandTree {
         tree.setParameterExceptionHandler(failures);
         tree.setExecutionExceptionHandler(failures);
         Numerals.register(tree);
+        Labels.register(tree);
         tree.setUsageHelpAutoWidth(false);
         return tree;
     }

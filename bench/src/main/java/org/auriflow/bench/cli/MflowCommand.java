@@ -61,7 +61,7 @@ final class MflowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATASET", description = "${COMPLETION-CANDIDATES}")
+    @Parameters(paramLabel = "DATASET", description = "circle, sphere, torus, power or lorenz")
     private Dataset dataset;
 
     @Option(
@@ -124,7 +124,7 @@ final class MflowCommand implements Callable<Integer> {
         Training scheme = training != null ? training : likelihood ? Training.LIKELIHOOD : Training.MD_ALTERNATING;
         MflowSettings first = new MflowSettings(dataset, algorithm, scheme, context, epochs, runs, seed);
         int hostThreads = HostThreads.orAll(threads);
-        Path to = out != null ? out : Path.of("out", label(dataset) + "-" + label(algorithm));
+        Path to = out != null ? out : Path.of("out", Labels.of(dataset) + "-" + Labels.of(algorithm));
         Cancellation cancellation = new Cancellation();
         try (Interruption interruption = new Interruption(cancellation::cancel);
                 Engine engine = Engine.open(device, hostThreads);
@@ -193,9 +193,9 @@ final class MflowCommand implements Callable<Integer> {
     private static String key(MflowSettings s) {
         return String.join(
                 "-",
-                label(s.dataset()),
-                label(s.algorithm()),
-                s.training().label(),
+                Labels.of(s.dataset()),
+                Labels.of(s.algorithm()),
+                Labels.of(s.training()),
                 s.context() ? "context" : "plain",
                 s.epochs() + "x" + s.runs(),
                 Long.toString(s.seed()));
@@ -231,9 +231,9 @@ final class MflowCommand implements Callable<Integer> {
         }
         Clouds c = o.clouds();
         return new MflowResult(
-                label(s.dataset()),
-                label(s.algorithm()),
-                s.training().label(),
+                Labels.of(s.dataset()),
+                Labels.of(s.algorithm()),
+                Labels.of(s.training()),
                 o.latentWidth(),
                 o.model().width(),
                 rows,
@@ -287,9 +287,5 @@ final class MflowCommand implements Callable<Integer> {
         }
         o.println("report: " + report);
         o.flush();
-    }
-
-    private static String label(Enum<?> e) {
-        return e.name().toLowerCase(Locale.ROOT);
     }
 }
