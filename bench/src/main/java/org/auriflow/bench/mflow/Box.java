@@ -86,12 +86,15 @@ record Box(double[] low, double[] high) {
         }
         List<Layer> layers = new ArrayList<>();
         layers.add(new Segments("", x, y, toX, toY, Ink.AREA));
-        // Along the bottom in front, and up the side that is at the left.
-        label(layers, 0, at[near & 2], at[near & 2 | 1]);
-        label(layers, 1, at[near & 1], at[near & 1 | 2]);
-        int side =
-                at[near & 1 | ~near & 2][0] < at[near & 2 | ~near & 1][0] ? near & 1 | ~near & 2 : near & 2 | ~near & 1;
-        label(layers, 2, at[side & 3], at[side & 3 | 4]);
+        // Along the bottom in front, and up the side that is at the left; the eye is above.
+        int nearX = near & 1;
+        int nearY = near & 2;
+        int farX = 1 - nearX;
+        int farY = 2 - nearY;
+        label(layers, 0, at[nearY], at[nearY + 1]);
+        label(layers, 1, at[nearX], at[nearX + 2]);
+        int side = at[nearX + farY][0] < at[farX + nearY][0] ? nearX + farY : farX + nearY;
+        label(layers, 2, at[side], at[side + 4]);
         return layers;
     }
 

@@ -55,7 +55,7 @@ final class ImageFigures {
                     "Held-out images moved off the manifold, and under each where the model projects it to.",
                     result.projections(),
                     pairs(half),
-                    COLUMNS));
+                    Math.min(COLUMNS, half)));
         }
         return figures;
     }
@@ -67,7 +67,7 @@ final class ImageFigures {
     /** Whole rows of points, each with a row of their projections under it. */
     private static int[] pairs(int half) {
         int[] points = Thinning.of(half, PICTURES / 2).toArray();
-        int columns = Math.min(COLUMNS, points.length);
+        int columns = Math.min(COLUMNS, half);
         return IntStream.range(0, points.length / columns)
                 .flatMap(row -> IntStream.range(0, 2 * columns)
                         .map(i -> points[row * columns + i % columns] + i / columns * half))

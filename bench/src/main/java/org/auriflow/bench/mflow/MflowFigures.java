@@ -126,8 +126,8 @@ final class MflowFigures {
         layers.add(new Points(
                 size(result.surface()) > 0 ? "learned manifold" : "data", behind.x(), behind.y(), Ink.AREA, Mark.DOT));
         layers.add(new Segments("", column(from, 0), column(from, 1), column(to, 0), column(to, 1), Ink.QUIET));
-        layers.add(new Points("points off the manifold", column(from, 0), column(from, 1), Ink.SAMPLES, Mark.DISC));
-        layers.add(new Points("their projections", column(to, 0), column(to, 1), Ink.DATA, Mark.DISC));
+        layers.add(new Points("points off the manifold", column(from, 0), column(from, 1), Ink.SAMPLES, Mark.DOT));
+        layers.add(new Points("their projections", column(to, 0), column(to, 1), Ink.DATA, Mark.DOT));
         return new Figure(
                 "projections",
                 "Projections",

@@ -6,7 +6,7 @@ import org.auriflow.bench.report.Mosaic;
 /** Points that are images, as grids of pictures. Of other numbers of channels than three, the first is shown in grey. */
 final class Pictures {
     private static final int GAP = 1;
-    private static final int GROUND = 0xFFFFFF;
+    private static final int GROUND = 0x6E7781;
 
     private final int channels;
     private final int height;
@@ -35,8 +35,9 @@ final class Pictures {
         this.white = low < high ? high : 1;
     }
 
-    /** Pictures of some points, row by row from the top. */
-    Mosaic grid(String id, String title, String caption, Cloud cloud, int[] rows, int columns) {
+    /** Pictures of some points, row by row from the top, in at most so many columns. */
+    Mosaic grid(String id, String title, String caption, Cloud cloud, int[] rows, int most) {
+        int columns = Math.min(most, rows.length);
         int down = (rows.length + columns - 1) / columns;
         int across = columns * (width + GAP) - GAP;
         int[] rgb = new int[across * (down * (height + GAP) - GAP)];

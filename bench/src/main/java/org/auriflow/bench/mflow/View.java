@@ -88,22 +88,21 @@ final class View {
         double[][] directions = {{-sa, ca, 0}, {-se * ca, -se * sa, ce}, {ce * ca, ce * sa, se}};
         Box box = Box.around(data);
         View bare = new View(box.centre(), directions, null, null, Frame.BARE, box);
-        double[] right = new double[2];
-        double[] up = new double[2];
-        for (double[] corner : box.corners()) {
-            double[] at = bare.project(corner);
-            for (int sign = 0; sign < 2; sign++) {
-                right[sign] = sign == 0 ? Math.min(right[0], at[0]) : Math.max(right[1], at[0]);
-                up[sign] = sign == 0 ? Math.min(up[0], at[1]) : Math.max(up[1], at[1]);
-            }
-        }
-        // Numbers and names stand around the box.
-        double margin = 0.09 * Math.max(right[1] - right[0], up[1] - up[0]);
+        // The box is symmetric around its centre; numbers and names stand around it.
+        double right = Arrays.stream(box.corners())
+                .mapToDouble(c -> bare.project(c)[0])
+                .max()
+                .orElseThrow();
+        double up = Arrays.stream(box.corners())
+                .mapToDouble(c -> bare.project(c)[1])
+                .max()
+                .orElseThrow();
+        double margin = 0.18 * Math.max(right, up);
         return new View(
                 box.centre(),
                 directions,
-                Axis.linear("", right[0] - margin, right[1] + margin),
-                Axis.linear("", up[0] - margin, up[1] + margin),
+                Axis.linear("", -right - margin, right + margin),
+                Axis.linear("", -up - margin, up + margin),
                 Frame.BARE,
                 box);
     }
@@ -134,11 +133,7 @@ final class View {
 
     /** Points, evenly thinned, the farthest from the eye first. */
     Seen see(Cloud cloud) {
-        return see(cloud, Thinning.of(cloud.size(), MOST).toArray());
-    }
-
-    /** Some of the points, the farthest from the eye first. */
-    Seen see(Cloud cloud, int[] rows) {
+        int[] rows = Thinning.of(cloud.size(), MOST).toArray();
         double[][] at =
                 Arrays.stream(rows).mapToObj(row -> project(row(cloud, row))).toArray(double[][]::new);
         List<Integer> order =

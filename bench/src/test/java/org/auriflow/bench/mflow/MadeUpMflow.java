@@ -169,8 +169,9 @@ final class MadeUpMflow {
         float[] x = new float[points * d];
         float[] values = new float[points];
         for (int i = 0; i < points; i++) {
+            int row = i / side;
             double u = 1.3 * (2.0 * (i % side) / (side - 1) - 1);
-            double v = n == 1 ? 0 : 1.3 * (2.0 * (i / side) / (side - 1) - 1);
+            double v = n == 1 ? 0 : 1.3 * (2.0 * row / (side - 1) - 1);
             manifold.point(u, v, x, i * d);
             values[i] = (float) (-(u * u + v * v) / 0.72 - 0.8);
         }

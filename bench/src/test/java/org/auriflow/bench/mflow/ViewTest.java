@@ -67,12 +67,12 @@ final class ViewTest {
     void picturesLieInRowsWithTheRangeOfTheData() {
         Cloud data = Cloud.of(new float[] {0, 1, 2, 4, 4, 4, 0, 2}, 2);
         Pictures pictures = new Pictures(new int[] {1, 1, 2}, data);
+        int gap = 0x6E7781;
         Mosaic grid = pictures.grid("id", "", "", data, new int[] {0, 1, 3}, 2);
         assertArrayEquals(
                 new int[] {
-                    0x000000, 0x404040, 0xFFFFFF, 0x808080, 0xFFFFFF,
-                    0xFFFFFF, 0xFFFFFF, 0xFFFFFF, 0xFFFFFF, 0xFFFFFF,
-                    0x000000, 0x808080, 0xFFFFFF, 0xFFFFFF, 0xFFFFFF
+                    0x000000, 0x404040, gap, 0x808080, 0xFFFFFF, gap, gap, gap, gap, gap, 0x000000, 0x808080, gap, gap,
+                    gap
                 },
                 grid.rgb());
         Pictures coloured = new Pictures(new int[] {3, 1, 1}, Cloud.of(new float[] {0, 0.4f, 1}, 3));

@@ -52,9 +52,7 @@ final class AxisTest {
         assertEquals(
                 List.of("5e4", "1e5", "1.5e5"),
                 texts(Axis.linear("", 8e3, 1.6e5).ticks(4)));
-        assertEquals(
-                List.of("−4e−6", "0", "4e−6"),
-                texts(Axis.linear("", -4e-6, 5e-6).ticks(2)));
+        assertEquals(List.of("0", "5e−6"), texts(Axis.linear("", -4e-6, 5e-6).ticks(2)));
         for (double[] range : new double[][] {{-4e-6, 5e-6}, {8e3, 1.6e5}, {1.6003, 1.6041}, {-123456, 3}, {0, 1}}) {
             List<String> texts = texts(Axis.linear("", range[0], range[1]).ticksWithin(17));
             assertTrue(texts.size() >= 2 && String.join("  ", texts).length() <= 17, texts.toString());
