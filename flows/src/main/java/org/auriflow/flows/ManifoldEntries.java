@@ -9,11 +9,14 @@ import org.auriflow.engine.Engine;
 import org.auriflow.flows.Flows.Entry;
 import org.auriflow.flows.Flows.Support;
 import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.manifold.AngleFeatures;
 import org.auriflow.flows.manifold.EncodedEmbedding;
 import org.auriflow.flows.manifold.ManifoldFlow;
 import org.auriflow.flows.manifold.NetworkEmbedding;
 import org.auriflow.flows.manifold.PaddedEmbedding;
 import org.auriflow.flows.manifold.PieFlow;
+import org.auriflow.flows.manifold.SphereChart;
+import org.auriflow.flows.manifold.TorusChart;
 import org.auriflow.flows.transform.Permutation;
 import org.auriflow.nn.Activation;
 import org.auriflow.nn.Mlp;
@@ -23,6 +26,10 @@ final class ManifoldEntries {
     private ManifoldEntries() {}
 
     static final List<Entry> ALL = List.of(
+            entry("sphere_chart", "circle", (e, c, m) -> SphereChart.fromConfig(c), (e, d) -> new SphereChart(1)),
+            entry("sphere_chart", "sphere", (e, c, m) -> SphereChart.fromConfig(c), (e, d) -> new SphereChart(2)),
+            entry("torus_chart", (e, c, m) -> TorusChart.fromConfig(c), (e, d) -> new TorusChart(1, 0.4)),
+            entry("angle_features", (e, c, m) -> AngleFeatures.fromConfig(c), (e, d) -> new AngleFeatures(true, false)),
             entry("padded_embedding", PaddedEmbedding::fromConfig, (e, d) -> embedding(e, d, 0)),
             entry("padded_embedding", "with context", PaddedEmbedding::fromConfig, (e, d) -> embedding(e, d, 1)),
             entry(

@@ -1,21 +1,28 @@
 package org.auriflow.flows.manifold;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
+import org.auriflow.engine.op.Boundary;
 import org.auriflow.flows.Distribution;
 import org.auriflow.flows.Elementwise;
 import org.auriflow.flows.Flow;
 import org.auriflow.flows.Transform;
 import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.distribution.UniformBox;
+import org.auriflow.flows.elementwise.Affine;
+import org.auriflow.flows.elementwise.CircularSpline;
 import org.auriflow.flows.elementwise.RationalQuadraticSpline;
 import org.auriflow.flows.transform.Composite;
 import org.auriflow.flows.transform.Coupling;
+import org.auriflow.flows.transform.ElementwiseTransform;
 import org.auriflow.flows.transform.Inverse;
 import org.auriflow.flows.transform.Permutation;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.ResidualMlp;
+import org.auriflow.nn.Sequential;
 
 /**
  * The vector models that 2003.13913 compares: couplings of rational-quadratic splines with residual networks, each behind a random
@@ -167,9 +174,42 @@ public final class ManifoldArchitecture {
         return ManifoldFlow.of(e, density());
     }
 
-    /** FOM: the inner flow on a manifold that is known. */
-    public ManifoldFlow on(Embedding chart) {
-        return ManifoldFlow.of(chart, density());
+    /**
+     * FOM: a flow on a manifold that is known. Its layers move one coordinate at a time, by splines on a circle or a box, from the uniform
+     * density on the box of the chart.
+     */
+    public ManifoldFlow on(Chart chart) {
+        double[] half = chart.halfWidths();
+        int n = half.length;
+        List<Transform> parts = new ArrayList<>();
+        for (int k = 0; k < made.inner * n; k++) {
+            parts.add(layer(chart, k % n, k));
+        }
+        double[] low = Arrays.stream(half).map(w -> -w).toArray();
+        return ManifoldFlow.of(chart, Flow.of(Composite.of(parts), new UniformBox(low, half, made.dtype)));
+    }
+
+    private Transform layer(Chart chart, int moved, int number) {
+        double half = chart.halfWidths()[moved];
+        Elementwise spline = chart.periodic()[moved]
+                ? new CircularSpline(made.bins, half, true)
+                : new RationalQuadraticSpline(made.bins, half, Boundary.BOX);
+        long seed = seed(1, number);
+        int n = chart.latentWidth();
+        if (n == 1 && made.context == 0) {
+            return ElementwiseTransform.of(made.engine, spline, 1, made.dtype, seed);
+        }
+        boolean[] mask = new boolean[n];
+        mask[moved] = true;
+        boolean[] angle = new boolean[n - 1 + made.context];
+        for (int k = 0; k < n; k++) {
+            if (k != moved) {
+                angle[k < moved ? k : k - 1] = chart.periodic()[k];
+            }
+        }
+        AngleFeatures features = new AngleFeatures(angle);
+        Model network = residual(features.outputs(), Coupling.outputs(mask, spline), seed);
+        return Coupling.of(mask, spline, Sequential.of(features, network), made.context);
     }
 
     private PaddedEmbedding padded() {
@@ -196,34 +236,42 @@ public final class ManifoldArchitecture {
 
     private List<Transform> layers(int width, int context, int layers, int which) {
         Elementwise spline = new RationalQuadraticSpline(made.bins, made.bound);
+        if (width + context == 1) {
+            // A line has nothing that a network could depend on.
+            return List.of(
+                    ElementwiseTransform.of(made.engine, new Affine(), 1, made.dtype, seed(which, 0)),
+                    ElementwiseTransform.of(made.engine, spline, 1, made.dtype, seed(which, 1)));
+        }
         List<Transform> parts = new ArrayList<>();
         for (int k = 0; k < layers; k++) {
-            long seed = made.seed * SEEDS + 1000L * which + k;
+            long seed = seed(which, k);
             boolean[] mask = width == 1 ? new boolean[] {true} : Coupling.alternating(width, k % 2 == 1);
             if (width > 1) {
                 parts.add(Permutation.random(width, seed));
             }
-            Model network = ResidualMlp.builder(made.engine)
-                    .inputs(Coupling.inputs(mask, context))
-                    .hidden(made.hidden)
-                    .blocks(made.blocks)
-                    .outputs(Coupling.outputs(mask, spline))
-                    .dtype(made.dtype)
-                    .seed(seed)
-                    .build();
+            Model network = residual(Coupling.inputs(mask, context), Coupling.outputs(mask, spline), seed);
             parts.add(Coupling.of(mask, spline, network, context));
         }
         return parts;
     }
 
+    /** Of a layer of one of the parts of a model. */
+    private long seed(int which, int layer) {
+        return made.seed * SEEDS + 1000L * which + layer;
+    }
+
     private Model network(int inputs, int outputs, int which) {
+        return residual(inputs, outputs, seed(which, 0));
+    }
+
+    private Model residual(int inputs, int outputs, long seed) {
         return ResidualMlp.builder(made.engine)
                 .inputs(inputs)
                 .hidden(made.hidden)
                 .blocks(made.blocks)
                 .outputs(outputs)
                 .dtype(made.dtype)
-                .seed(made.seed * SEEDS + 1000L * which)
+                .seed(seed)
                 .build();
     }
 }
