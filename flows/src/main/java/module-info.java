@@ -4,6 +4,7 @@ module org.auriflow.flows {
     requires commons.math3;
 
     exports org.auriflow.flows;
+    exports org.auriflow.flows.continuous;
     exports org.auriflow.flows.distribution;
     exports org.auriflow.flows.elementwise;
     exports org.auriflow.flows.image;

@@ -22,6 +22,7 @@ public final class Flows {
     /** Every layer, some in several variants. */
     public static final List<Entry> ALL = Stream.of(
                     CouplingEntries.ALL,
+                    ContinuousEntries.ALL,
                     OrderEntries.ALL,
                     LinearEntries.ALL,
                     DistributionEntries.ALL,

@@ -14,7 +14,9 @@ public enum Streams {
     /** Which rows are held out for validation. */
     SPLIT,
     /** Order of rows, by epoch. */
-    SHUFFLE;
+    SHUFFLE,
+    /** Noise that a loss adds to data. */
+    NOISE;
 
     /** The stream number of one layer or epoch. */
     @SuppressWarnings("EnumOrdinal") // a new stream goes to the end, so that a seed keeps its meaning
