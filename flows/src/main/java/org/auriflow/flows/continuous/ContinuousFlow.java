@@ -58,8 +58,8 @@ public final class ContinuousFlow implements Distribution {
 
     /** Rebuilds it from its {@link #config()}. */
     public static ContinuousFlow fromConfig(Engine engine, Config c, Models models) {
-        return of(Parts.part(
-                ContinuousTransform.class, "continuous flow", models.build(engine, c.object("transform"))));
+        return of(
+                Parts.part(ContinuousTransform.class, "continuous flow", models.build(engine, c.object("transform"))));
     }
 
     /** From data to noise. */

@@ -29,7 +29,7 @@ import org.auriflow.nn.Pass;
  * most) and an inverse by 2e-5; of 5 steps by 8e-4 and 2e-3.
  *
  * <p>Cost: 6 networks a step, one after the other, and for the logarithm 5 d forward derivatives of the network. The steps
- * are unrolled, and the time to compile grows with their number; a {@link AdaptiveContinuousFlow} compiles one velocity.
+ * are unrolled, and the time to compile grows with their number; an {@link AdaptiveContinuousFlow} compiles one velocity.
  */
 public final class ContinuousTransform implements Transform {
     private static final int USUAL_STEPS = 10;
@@ -62,8 +62,7 @@ public final class ContinuousTransform implements Transform {
 
     /** Rebuilds it from its {@link #config()}. */
     public static ContinuousTransform fromConfig(Engine engine, Config c, Models models) {
-        VelocityField field =
-                Parts.part(VelocityField.class, "continuous", models.build(engine, c.object("field")));
+        VelocityField field = Parts.part(VelocityField.class, "continuous", models.build(engine, c.object("field")));
         return of(field, c.integer("steps"));
     }
 
@@ -81,7 +80,8 @@ public final class ContinuousTransform implements Transform {
                 from,
                 to,
                 steps);
-        return new Transformed(path.end().reshape(x.shape()), logarithm ? path.integral().reshape(lead) : null);
+        return new Transformed(
+                path.end().reshape(x.shape()), logarithm ? path.integral().reshape(lead) : null);
     }
 
     /** The velocity. */

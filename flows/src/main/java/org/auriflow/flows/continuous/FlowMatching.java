@@ -20,8 +20,8 @@ import org.auriflow.nn.Streams;
  * }</pre>
  *
  * <p>At its minimum the velocity carries noise at time 0 to data at time 1 that are blurred by normals of deviation σ, in
- * the units of the data, which should have a scale near 1. The minimum itself is not 0: it is the variance that x₁ and x₀
- * keep when xₜ and t are known.
+ * the units of the data, which should have a scale near 1. The minimum itself is not 0: it is the variance of x₁ − (1 − σ) x₀
+ * that is left when xₜ and t are known.
  *
  * <pre>{@code
  * FlowMatching matching = FlowMatching.of(field);
