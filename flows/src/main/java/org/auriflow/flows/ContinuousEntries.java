@@ -30,12 +30,12 @@ final class ContinuousEntries {
             entry(
                     "continuous_flow",
                     ContinuousFlow::fromConfig,
-                    (e, d) -> ContinuousFlow.of(ContinuousTransform.of(field(e, d, 2, 0), 4))),
+                    (e, d) -> ContinuousFlow.of(ContinuousTransform.of(field(e, d, 2, 0), 3))),
             entry(
                     "continuous_flow",
                     "with context",
                     ContinuousFlow::fromConfig,
-                    (e, d) -> ContinuousFlow.of(ContinuousTransform.of(field(e, d, 1, 2), 4))));
+                    (e, d) -> ContinuousFlow.of(ContinuousTransform.of(field(e, d, 1, 2), 3))));
 
     private static VelocityField field(Engine engine, DType dtype, int width, int context) {
         return VelocityField.builder(engine)
