@@ -6,12 +6,15 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.flows.Distribution;
 import org.auriflow.flows.Transform;
+import org.auriflow.flows.manifold.Chart;
 import org.auriflow.flows.manifold.ManifoldArchitecture;
 import org.auriflow.flows.manifold.ManifoldDistribution;
 import org.auriflow.flows.manifold.ManifoldTrainer;
 import org.auriflow.flows.manifold.Orientation;
-import org.auriflow.flows.manifold.PieFlow;
+import org.auriflow.flows.manifold.SphereChart;
+import org.auriflow.flows.manifold.TorusChart;
 import org.auriflow.inference.manifold.ManifoldProblem;
+import org.auriflow.inference.manifold.Torus;
 import org.auriflow.nn.train.Cancellation;
 import org.auriflow.nn.train.DataSet;
 
@@ -93,9 +96,7 @@ public final class MflowExperiment {
 
     /** Of manifolds that are learned; null for others. */
     private Transform axes(DataSet data) {
-        if (!(model(null) instanceof ManifoldDistribution m)
-                || m instanceof PieFlow
-                || settings.algorithm() == Algorithm.PAE) {
+        if (settings.algorithm() != Algorithm.MF && settings.algorithm() != Algorithm.MFE) {
             return null;
         }
         return Orientation.choose(
@@ -137,7 +138,16 @@ public final class MflowExperiment {
             case MF -> a.manifoldFlow();
             case MFE -> a.encodedFlow();
             case PAE -> a.autoencoder();
-            case FOM ->
+            case FOM -> a.on(chart());
+        };
+    }
+
+    private Chart chart() {
+        return switch (settings.dataset()) {
+            case CIRCLE -> new SphereChart(1);
+            case SPHERE -> new SphereChart(2);
+            case TORUS -> new TorusChart(Torus.MAJOR, Torus.MINOR);
+            default ->
                 throw new IllegalArgumentException("mflow: fom requires a data set with a chart, got " + problem.name()
                         + "; use circle, sphere or torus");
         };

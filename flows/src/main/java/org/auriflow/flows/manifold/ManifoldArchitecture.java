@@ -133,12 +133,10 @@ public final class ManifoldArchitecture {
          * @throws IllegalArgumentException unless 0 &lt; n &lt; d
          */
         public ManifoldArchitecture build() {
-            if (latent < 1 || latent >= width || context < 0 || latent + context < 2) {
+            if (latent < 1 || latent >= width || context < 0) {
                 throw new IllegalArgumentException(
-                        "manifold architecture: requires a dimension from 1 to d - 1, of 2 or "
-                                + "with a context, got n = " + latent + ", d = " + width + " and a context of "
-                                + context
-                                + "; use Flow where n = d");
+                        "manifold architecture: requires a dimension from 1 to d - 1, got n = " + latent + ", d = "
+                                + width + " and a context of " + context + "; use Flow where n = d");
             }
             return new ManifoldArchitecture(this);
         }
