@@ -46,9 +46,13 @@ class ElementwiseTest {
         double exp = Math.pow(1000, Math.tanh(0.7 / Math.log(1000)));
         double sigmoid = 1 / (1 + Math.exp(-2.7)) + 1e-3;
         double softplus = Math.log1p(Math.exp(0.7) * Math.expm1(1 - 1e-3)) + 1e-3;
-        double[] scales = {exp, sigmoid, softplus};
         for (Affine.Scale s : Affine.Scale.values()) {
-            double scale = scales[s.ordinal()];
+            double scale =
+                    switch (s) {
+                        case EXP -> exp;
+                        case SIGMOID -> sigmoid;
+                        case SOFTPLUS -> softplus;
+                    };
             Transformed y = new Affine(s).forward(X, each(X, 3, 0.7));
             assertValues(1e-14, y.value(), 3 - 1.5 * scale, 3, 3 + 0.5 * scale, 3 + 2 * scale);
             double log = Math.log(scale);

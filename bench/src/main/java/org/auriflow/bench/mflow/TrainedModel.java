@@ -122,7 +122,8 @@ final class TrainedModel implements AutoCloseable {
         for (int from = 0; from < n; from += BLOCK) {
             int rows = Math.min(BLOCK, n - from);
             float[] t = contextWidth() == 0 ? new float[rows] : Arrays.copyOfRange(theta, from * c, (from + rows) * c);
-            float[] part = sample.call(tensor(t, c), Tensor.scalar(DType.INT32, from / BLOCK))
+            int block = from / BLOCK;
+            float[] part = sample.call(tensor(t, c), Tensor.scalar(DType.INT32, block))
                     .get(0)
                     .toFloatArray();
             System.arraycopy(part, 0, out, from * model.width(), part.length);

@@ -70,7 +70,7 @@ final class DecompositionKernel implements Kernel {
         for (int i = 0; i < rows; i++) {
             int row = start + i * n;
             for (int j = 0; j < n; j++) {
-                double v = w[(int) w[rows * n + j] * rows + i];
+                double v = w[((int) w[rows * n + j]) * rows + i];
                 if (to instanceof float[] f) {
                     f[row + j] = (float) v;
                 } else {

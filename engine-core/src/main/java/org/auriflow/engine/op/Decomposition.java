@@ -98,7 +98,7 @@ public sealed interface Decomposition extends Op permits Qr, Eigh, Svd {
             run(m, n, w);
             for (int i = 0; i < rows; i++) {
                 for (int j = 0; j < n; j++) {
-                    out.set((q * rows + i) * n + j, w[(int) w[rows * n + j] * rows + i]);
+                    out.set((q * rows + i) * n + j, w[((int) w[rows * n + j]) * rows + i]);
                 }
             }
         }

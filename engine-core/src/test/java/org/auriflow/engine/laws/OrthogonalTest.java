@@ -120,7 +120,8 @@ class OrthogonalTest {
     }
 
     private static Tensor sample(DType dtype, Kind kind, int m, int n, boolean symmetric) {
-        RandomStream random = new RandomStream(m * 64 + n, kind.ordinal());
+        RandomStream random =
+                new RandomStream(m * 64 + n, List.of(Kind.values()).indexOf(kind));
         List<Tensor> all = new ArrayList<>();
         for (int q = 0; q < 3; q++) {
             all.add(one(kind, m, n, symmetric, random));
