@@ -22,10 +22,10 @@ import org.auriflow.engine.Tensor;
  * </pre>
  *
  * <p>The inverse is the root of that cubic equation, from whichever end is closer in y. Closed forms divide by a + b − 2, which may be 0, and
- * cancel near it; here five steps of Laguerre's method for cubics, from θ = (y − y₀)/h, lead to the root for all a and b that occur: errors in θ times the
- * derivative of the left side stayed below 1e-15 relative to it over millions of equations with a and b down to 1e-8. Two steps
- * of Newton's method, which alone are differentiated, then give all derivatives up to the third their exact values, since each step doubles
- * the order to which it agrees with the root.
+ * cancel near it; here five steps of Laguerre's method for cubics, from θ = (y − y₀)/h, come near the root. Two steps of Newton's
+ * method, which alone are differentiated, then give all derivatives up to the third their exact values, since each step doubles the order to
+ * which it agrees with the root. With raw parameters up to ±50 a law checks that inverse after forward is off by at most 8B ε in x or, where the function is
+ * flat, in y.
  *
  * @param bins K, at least 2
  * @param bound B
