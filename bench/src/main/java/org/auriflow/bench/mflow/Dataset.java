@@ -1,6 +1,9 @@
 package org.auriflow.bench.mflow;
 
 import java.util.function.LongFunction;
+import org.auriflow.flows.manifold.Chart;
+import org.auriflow.flows.manifold.SphereChart;
+import org.auriflow.flows.manifold.TorusChart;
 import org.auriflow.inference.manifold.LorenzAttractor;
 import org.auriflow.inference.manifold.ManifoldProblem;
 import org.auriflow.inference.manifold.PolynomialSurface;
@@ -55,6 +58,16 @@ public enum Dataset {
     /** The distribution; the seed fixes what is drawn once for all of it. */
     public ManifoldProblem problem(long seed) {
         return problem.apply(seed);
+    }
+
+    /** Coordinates of the manifold, or null where they are not known. */
+    public Chart chart() {
+        return switch (this) {
+            case CIRCLE -> new SphereChart(1);
+            case SPHERE -> new SphereChart(2);
+            case TORUS -> new TorusChart(Torus.MAJOR, Torus.MINOR);
+            case POWER, LORENZ -> null;
+        };
     }
 
     /** Sizes and schedule. */

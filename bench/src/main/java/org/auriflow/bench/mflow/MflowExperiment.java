@@ -6,15 +6,11 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.flows.Distribution;
 import org.auriflow.flows.Transform;
-import org.auriflow.flows.manifold.Chart;
 import org.auriflow.flows.manifold.ManifoldArchitecture;
 import org.auriflow.flows.manifold.ManifoldDistribution;
 import org.auriflow.flows.manifold.ManifoldTrainer;
 import org.auriflow.flows.manifold.Orientation;
-import org.auriflow.flows.manifold.SphereChart;
-import org.auriflow.flows.manifold.TorusChart;
 import org.auriflow.inference.manifold.ManifoldProblem;
-import org.auriflow.inference.manifold.Torus;
 import org.auriflow.nn.train.Cancellation;
 import org.auriflow.nn.train.DataSet;
 
@@ -138,18 +134,7 @@ public final class MflowExperiment {
             case MF -> a.manifoldFlow();
             case MFE -> a.encodedFlow();
             case PAE -> a.autoencoder();
-            case FOM -> a.on(chart());
-        };
-    }
-
-    private Chart chart() {
-        return switch (settings.dataset()) {
-            case CIRCLE -> new SphereChart(1);
-            case SPHERE -> new SphereChart(2);
-            case TORUS -> new TorusChart(Torus.MAJOR, Torus.MINOR);
-            default ->
-                throw new IllegalArgumentException("mflow: fom requires a data set with a chart, got " + problem.name()
-                        + "; use circle, sphere or torus");
+            case FOM -> a.on(settings.dataset().chart());
         };
     }
 }

@@ -22,6 +22,10 @@ public record MflowSettings(
                             ? "leave --training out"
                             : "use s, md-sequential, md-alternating, ot or ot-alternating"));
         }
+        if (algorithm == Algorithm.FOM && dataset.chart() == null) {
+            throw new IllegalArgumentException("mflow: fom requires a data set with a chart, got "
+                    + dataset.name().toLowerCase(java.util.Locale.ROOT) + "; use circle, sphere or torus");
+        }
         if (epochs < 0 || runs < 0 || (runs > 0 && runs < 100)) {
             throw new IllegalArgumentException("mflow: requires positive epochs and at least 100 runs, got " + epochs
                     + " and " + runs + "; leave them out for the data set's own");

@@ -54,7 +54,7 @@ final class BadInputTest {
                 usage(
                         "",
                         "a command is required",
-                        "infer, mine, results, bench, gpu-check, gpu-bench, gpu-bundle, info"),
+                        "infer, mine, results, bench, mflow, gpu-check, gpu-bench, gpu-bundle, info"),
                 usage("infr galton", "unknown command infr", "did you mean infer or info?"),
                 usage("infer", "infer needs one of galton"),
                 usage("infer galtn", "unknown command galtn", "did you mean galton?"),
