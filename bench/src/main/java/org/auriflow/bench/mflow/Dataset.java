@@ -15,7 +15,7 @@ import org.auriflow.inference.manifold.Torus;
  * Lorenz attractor are the published ones (2003.13913, appendix), those of the others their like.
  */
 public enum Dataset {
-    CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(3, 3, 8, 3, 20, 20_000, 1e-3, 1e-4, 1, 0.25)),
+    CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(3, 3, 8, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
     SPHERE(seed -> SphericalGaussian.sphere(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
     TORUS(seed -> new Torus(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
     POWER(seed -> new PolynomialSurface(), new Recipe(5, 5, 10, 6, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
