@@ -26,8 +26,7 @@ final class FeatureEntries {
             fixed("softplus", Bijection.SOFTPLUS).between(Region.REAL, Region.POSITIVE),
             fixed("exp", Bijection.EXP).between(Region.REAL, Region.POSITIVE),
             fixed("normal cdf", Bijection.NORMAL_CDF)
-                    .between(Region.REAL, Region.UNIT)
-                    .within(1, 1e-8, "in the tails, one rounding of the uniform number moves the normal one far"),
+                    .between(ElementwiseEntries.MIDDLE, ElementwiseEntries.MIDDLE_SHARES),
             entry(
                     "standardise",
                     (e, c, m) -> Standardise.fromConfig(c),

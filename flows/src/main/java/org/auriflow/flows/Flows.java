@@ -90,8 +90,8 @@ public final class Flows {
      * @param variant which of several examples, perhaps empty
      * @param factory rebuilds it from its configuration
      * @param example makes a small one of a dtype, smooth enough for checks of second derivatives
-     * @param domain where a transform is defined
-     * @param range where its inverse is
+     * @param domain where a transform is defined, or the part of it that laws sample
+     * @param range where its inverse is, likewise
      * @param accuracy of the inverse
      * @param support of a density
      */
@@ -149,8 +149,8 @@ public final class Flows {
      * @param variant which of several examples, perhaps empty
      * @param factory rebuilds it from its configuration
      * @param example a small one
-     * @param domain where it is defined
-     * @param range what it maps onto
+     * @param domain where it is defined, or the part of it that laws sample
+     * @param range what it maps that onto
      * @param circular whether both are a circle, around which it increases
      * @param accuracy of the inverse
      */
