@@ -104,6 +104,17 @@ public final class Flows {
             Region range,
             Accuracy accuracy,
             Support support) {
+        // Here rather than in Flows, whose initialisation needs that of the lists that call them.
+        static Entry entry(String type, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
+            return entry(type, "", factory, example);
+        }
+
+        static Entry entry(
+                String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
+            return new Entry(
+                    type, variant, factory, example, Region.REAL, Region.REAL, Accuracy.CLOSED_FORM, Support.REAL);
+        }
+
         /** A new example. */
         public Model example(Engine engine, DType dtype) {
             return example.apply(engine, dtype);
@@ -167,14 +178,6 @@ public final class Flows {
         public String toString() {
             return variant.isEmpty() ? type : type + " " + variant;
         }
-    }
-
-    static Entry entry(String type, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
-        return entry(type, "", factory, example);
-    }
-
-    static Entry entry(String type, String variant, Models.Factory factory, BiFunction<Engine, DType, Model> example) {
-        return new Entry(type, variant, factory, example, Region.REAL, Region.REAL, Accuracy.CLOSED_FORM, Support.REAL);
     }
 
     /** What rebuilds models of this module and of {@code org.auriflow.nn} from their configurations. */

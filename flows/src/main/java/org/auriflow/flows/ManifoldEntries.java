@@ -1,7 +1,7 @@
 package org.auriflow.flows;
 
 import static org.auriflow.flows.CouplingEntries.spline;
-import static org.auriflow.flows.Flows.entry;
+import static org.auriflow.flows.Flows.Entry.entry;
 
 import java.util.List;
 import org.auriflow.engine.DType;
