@@ -15,6 +15,7 @@ import org.auriflow.flows.manifold.ManifoldFlow;
 import org.auriflow.flows.manifold.NetworkEmbedding;
 import org.auriflow.flows.manifold.PaddedEmbedding;
 import org.auriflow.flows.manifold.PieFlow;
+import org.auriflow.flows.manifold.StochasticVolume;
 import org.auriflow.flows.manifold.SphereChart;
 import org.auriflow.flows.manifold.TorusChart;
 import org.auriflow.flows.transform.Permutation;
@@ -63,6 +64,22 @@ final class ManifoldEntries {
                     "with context",
                     NetworkEmbedding::fromConfig,
                     (e, d) -> NetworkEmbedding.of(network(e, d, 3, 3), network(e, d, 4, 2), 3, 2, 1)),
+            entry(
+                    "stochastic_volume",
+                    StochasticVolume::fromConfig,
+                    (e, d) -> StochasticVolume.of(embedding(e, d, 0), 2, 2, 3)),
+            entry(
+                    "stochastic_volume",
+                    "with context",
+                    StochasticVolume::fromConfig,
+                    (e, d) -> StochasticVolume.of(embedding(e, d, 1), 2, 2, 3)),
+            entry(
+                            "manifold_flow",
+                            "with estimated volume",
+                            ManifoldFlow::fromConfig,
+                            (e, d) -> ManifoldFlow.of(
+                                    StochasticVolume.of(embedding(e, d, 0), 1, 2, 3), new StandardNormal(2, d)))
+                    .on(Support.OWN_SURFACE),
             entry(
                     "pie_flow",
                     PieFlow::fromConfig,

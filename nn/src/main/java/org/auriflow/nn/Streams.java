@@ -16,7 +16,9 @@ public enum Streams {
     /** Order of rows, by epoch. */
     SHUFFLE,
     /** Noise that a loss adds to data. */
-    NOISE;
+    NOISE,
+    /** Random vectors that estimate traces. */
+    PROBES;
 
     /** The stream number of one layer or epoch. */
     @SuppressWarnings("EnumOrdinal") // a new stream goes to the end, so that a seed keeps its meaning

@@ -33,9 +33,24 @@ public interface Embedding extends Model {
     Tensor encode(Tensor x, Tensor context, Pass pass);
 
     /**
-     * The logarithm of the volume of the image of a unit cube at u: ½ ln det JᵀJ with J = ∂x/∂u [d, n] of each row.
+     * J = ∂decode/∂u of each row, from one forward-mode pass that carries n tangents.
      *
-     * <p>The columns of J come from one forward-mode pass that carries n tangents. JᵀJ and its determinant are computed in
+     * @param u [..., n]
+     * @return [..., d, n], of the dtype of u
+     */
+    default Tensor jacobian(Tensor u, Tensor context, Pass pass) {
+        Shape lead = Rows.lead("embedding", u, latentWidth());
+        Tensor each = Rows.context("embedding", context, contextWidth(), u);
+        Tensor rows = u.reshape(-1, latentWidth()).alias();
+        Tensor conditions = each == null ? null : each.reshape(-1, contextWidth());
+        return Grad.batchJacobian(decode(rows, conditions, pass), rows)
+                .reshape(lead.concat(Shape.of(width(), latentWidth())));
+    }
+
+    /**
+     * The logarithm of the volume of the image of a unit cube at u: ½ ln det JᵀJ of the {@link #jacobian} J of each row.
+     *
+     * <p>JᵀJ and its determinant are computed in
      * float64, since the product squares the condition of J. Where J loses rank the result is −∞ or, by rounding, some number below
      * −15 or so, and its derivative is not meaningful.
      *
@@ -43,13 +58,9 @@ public interface Embedding extends Model {
      * @return [...], in nats, of the dtype of u
      */
     default Tensor logVolume(Tensor u, Tensor context, Pass pass) {
-        Shape lead = Rows.lead("embedding", u, latentWidth());
-        Tensor each = Rows.context("embedding", context, contextWidth(), u);
-        Tensor rows = u.reshape(-1, latentWidth()).alias();
-        Tensor conditions = each == null ? null : each.reshape(-1, contextWidth());
-        Tensor j = Grad.batchJacobian(decode(rows, conditions, pass), rows).cast(DType.FLOAT64);
+        Tensor j = jacobian(u, context, pass).cast(DType.FLOAT64);
         Tensor gram = j.matmul(j, true, false);
-        return Linalg.slogdet(gram).logAbsDet().mul(0.5).cast(u.dtype()).reshape(lead);
+        return Linalg.slogdet(gram).logAbsDet().mul(0.5).cast(u.dtype());
     }
 
     @Override
