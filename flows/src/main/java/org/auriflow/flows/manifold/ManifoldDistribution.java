@@ -1,6 +1,7 @@
 package org.auriflow.flows.manifold;
 
 import org.auriflow.engine.DType;
+import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Tensor;
 import org.auriflow.flows.Distribution;
@@ -55,6 +56,40 @@ public interface ManifoldDistribution extends Distribution {
     /** ln p [...] in nats of the point of the manifold at u [..., n]. */
     default Tensor latentLogProb(Tensor u, Tensor context, Pass pass) {
         return density().logProb(u, context, pass).sub(embedding().logVolume(u, context, pass));
+    }
+
+    /**
+     * The condition [...] of J = ∂decode/∂u where x [..., d] is encoded: its largest singular value over its smallest, ∞ where that is 0.
+     *
+     * <p>A large one marks a point whose {@link Embedding#logVolume} is no more than rounding, see {@link #requireFullRank}.
+     */
+    default Tensor conditionNumbers(Tensor x, Tensor context) {
+        Pass pass = Pass.evaluation();
+        Tensor u = embedding().encode(x, context, pass);
+        Tensor s = Linalg.singularValues(embedding().jacobian(u, context, pass).cast(DType.FLOAT64));
+        return s.select(-1, 0).div(s.select(-1, latentWidth() - 1)).cast(x.dtype());
+    }
+
+    /**
+     * Refuses points where the volume of the manifold is not known.
+     *
+     * @param conditions {@link #conditionNumbers} of some points
+     * @param largest that is allowed; 10⁶ leaves a digit of float32, in which decoders compute J
+     * @throws IllegalArgumentException with the first sample whose condition is larger or NaN, and how many there are
+     */
+    static void requireFullRank(float[] conditions, double largest) {
+        int first = -1;
+        int bad = 0;
+        for (int i = 0; i < conditions.length; i++) {
+            if (!(conditions[i] <= largest)) {
+                first = bad++ == 0 ? i : first;
+            }
+        }
+        if (bad > 0) {
+            throw new IllegalArgumentException("log volume: requires a Jacobian of full rank, got condition "
+                    + conditions[first] + " at sample " + first + " and " + bad + " of " + conditions.length
+                    + " samples above " + largest + "; use fewer latent dimensions, or train with another seed");
+        }
     }
 
     /** Draws [n, d] on the manifold; those of {@link #sample(int, Tensor, Random, Tensor)} may lie beside it. */

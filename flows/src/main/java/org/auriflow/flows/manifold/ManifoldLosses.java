@@ -1,6 +1,8 @@
 package org.auriflow.flows.manifold;
 
+import org.auriflow.engine.DType;
 import org.auriflow.engine.Grad;
+import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Tensor;
 import org.auriflow.flows.Distribution;
@@ -20,6 +22,19 @@ public final class ManifoldLosses {
         Tensor u = f.encode(x, context, pass);
         Tensor loss = kind.loss(x, f.decode(u, context, pass));
         return latentWeight == 0 ? loss : loss.add(u.mul(u).sum(-1).mean().mul(latentWeight));
+    }
+
+    /**
+     * ⟨Σᵢ σᵢ⟩, the mean nuclear norm of J = ∂decode/∂u at u: latent directions along which the points hardly move are pressed to none.
+     *
+     * <p>It is finite, as is its derivative, also where J loses rank. Singular values are those of float64.
+     *
+     * @param u [B, n]
+     * @return scalar, in units of the points per unit of u
+     */
+    public static Tensor nuclearNorm(Embedding f, Tensor u, Tensor context, Pass pass) {
+        Tensor j = f.jacobian(u, context, pass).cast(DType.FLOAT64);
+        return Linalg.singularValues(j).sum(-1).mean().cast(u.dtype());
     }
 
     /** −⟨ln p(x|c)⟩ in nats. */

@@ -92,6 +92,7 @@ public final class ManifoldTrainer {
         private double transportWeight = 10;
         private double scoreWeight;
         private double latentWeight;
+        private double nuclearWeight;
         private SinkhornDivergence divergence = new SinkhornDivergence(0.05, 0.7, 20);
         private long seed;
         private Path checkpoints;
@@ -119,6 +120,7 @@ public final class ManifoldTrainer {
             transportWeight = b.transportWeight;
             scoreWeight = b.scoreWeight;
             latentWeight = b.latentWeight;
+            nuclearWeight = b.nuclearWeight;
             divergence = b.divergence;
             seed = b.seed;
             checkpoints = b.checkpoints;
@@ -207,6 +209,12 @@ public final class ManifoldTrainer {
         /** Factor on ⟨|u|²⟩ in the manifold phase; none by default. */
         public Builder latentWeight(double factor) {
             latentWeight = factor;
+            return this;
+        }
+
+        /** Factor on the {@link ManifoldLosses#nuclearNorm} in the manifold phase; none by default. */
+        public Builder nuclearWeight(double factor) {
+            nuclearWeight = factor;
             return this;
         }
 
@@ -373,14 +381,18 @@ public final class ManifoldTrainer {
     }
 
     private LossFunction reconstruction() {
-        return (batch, pass) -> ManifoldLosses.reconstruction(
-                        manifold.embedding(),
-                        batch.get(X),
-                        context(batch),
-                        pass,
-                        made.reconstruction,
-                        made.latentWeight / made.reconstructionWeight)
-                .mul(made.reconstructionWeight);
+        Embedding f = manifold.embedding();
+        return (batch, pass) -> {
+            Tensor x = batch.get(X);
+            Tensor c = context(batch);
+            Tensor loss = ManifoldLosses.reconstruction(
+                            f, x, c, pass, made.reconstruction, made.latentWeight / made.reconstructionWeight)
+                    .mul(made.reconstructionWeight);
+            return made.nuclearWeight == 0
+                    ? loss
+                    : loss.add(ManifoldLosses.nuclearNorm(f, f.encode(x, c, pass), c, pass)
+                            .mul(made.nuclearWeight));
+        };
     }
 
     private LossFunction both() {

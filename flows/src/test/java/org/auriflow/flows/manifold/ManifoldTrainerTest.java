@@ -170,6 +170,27 @@ class ManifoldTrainerTest {
         assertTrue(error[1] < 0.9 * error[0], error[0] + " without, " + error[1] + " with scores");
     }
 
+    @Test
+    void nuclearWeightShrinksTheManifoldPhasesJacobian() {
+        double[] norm = new double[2];
+        for (int k = 0; k < 2; k++) {
+            try (Engine engine = Engine.cpu(1)) {
+                ManifoldFlow p = architecture(engine).manifoldFlow();
+                trainer(engine, p, TrainingScheme.SEQUENTIAL)
+                        .epochs(4)
+                        .reconstructionWeight(1)
+                        .nuclearWeight(k)
+                        .build()
+                        .train();
+                org.auriflow.nn.Pass pass = org.auriflow.nn.Pass.evaluation();
+                Tensor u = p.embedding().encode(arc(300).tensor("x"), null, pass);
+                norm[k] =
+                        ManifoldLosses.nuclearNorm(p.embedding(), u, null, pass).item();
+            }
+        }
+        assertTrue(norm[1] < 0.9 * norm[0], norm[0] + " without, " + norm[1] + " with it");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = TrainingScheme.class,
