@@ -14,6 +14,7 @@ import org.auriflow.flows.elementwise.CircularSpline;
 import org.auriflow.flows.elementwise.CubicSpline;
 import org.auriflow.flows.elementwise.LinearSpline;
 import org.auriflow.flows.elementwise.LogTanh;
+import org.auriflow.flows.elementwise.MixtureGaussianization;
 import org.auriflow.flows.elementwise.QuadraticSpline;
 import org.auriflow.flows.elementwise.RationalQuadraticSpline;
 
@@ -47,6 +48,8 @@ final class ElementwiseEntries {
                             entry(RATIONAL, "box", RationalQuadraticSpline::fromConfig, rational(Boundary.BOX)),
                             circular("", new CircularSpline(4, Math.PI, false)),
                             circular("rotated", new CircularSpline(4, Math.PI, true)),
+                            gaussianization(1),
+                            gaussianization(3),
                             entry(LogTanh.TYPE, "", LogTanh::fromConfig, new LogTanh())),
                     Stream.of(Bijection.values()).map(ElementwiseEntries::fixed))
             .toList();
@@ -67,6 +70,18 @@ final class ElementwiseEntries {
             String type, String variant, ElementwiseFactory factory, Elementwise example) {
         return new ElementwiseEntry(
                 type, variant, factory, example, Region.REAL, Region.REAL, false, Accuracy.CLOSED_FORM);
+    }
+
+    private static ElementwiseEntry gaussianization(int components) {
+        return new ElementwiseEntry(
+                MixtureGaussianization.TYPE,
+                components + " components",
+                MixtureGaussianization::fromConfig,
+                new MixtureGaussianization(components),
+                Region.REAL,
+                Region.REAL,
+                false,
+                new Accuracy(1e-4, 1e-10, "a rounding of y moves x further where the function is flat"));
     }
 
     private static ElementwiseEntry circular(String variant, CircularSpline example) {

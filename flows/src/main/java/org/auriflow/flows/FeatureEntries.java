@@ -8,6 +8,7 @@ import org.auriflow.flows.Flows.Region;
 import org.auriflow.flows.elementwise.Affine;
 import org.auriflow.flows.elementwise.Bijection;
 import org.auriflow.flows.elementwise.LogTanh;
+import org.auriflow.flows.elementwise.MixtureGaussianization;
 import org.auriflow.flows.elementwise.RationalQuadraticSpline;
 import org.auriflow.flows.transform.ElementwiseTransform;
 import org.auriflow.flows.transform.Standardise;
@@ -20,6 +21,15 @@ final class FeatureEntries {
     static final List<Entry> ALL = List.of(
             learned("affine", new Affine()),
             learned("spline", new RationalQuadraticSpline(3, 2.5)),
+            learned("mixture gaussianization", new MixtureGaussianization(2))
+                    .within(1e-4, 1e-10, "a rounding of y moves x further where the function is flat"),
+            entry("flow", "gaussianization", Flow::fromConfig, (e, d) -> GaussianizationFlow.builder(e)
+                    .width(2)
+                    .layers(2)
+                    .components(2)
+                    .dtype(d)
+                    .seed(3)
+                    .build()),
             fixed("log tanh", new LogTanh()),
             fixed("sigmoid", Bijection.SIGMOID).between(Region.REAL, Region.UNIT),
             fixed("logit", Bijection.LOGIT).between(Region.UNIT, Region.REAL),

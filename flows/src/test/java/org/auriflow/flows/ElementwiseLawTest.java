@@ -116,7 +116,8 @@ class ElementwiseLawTest {
             int turns = e.circular() ? 1 : 0;
             for (int i = 0; i < n; i++) {
                 assertTrue(Double.isFinite(value[i]) && Double.isFinite(log[i]), "finite at " + grid[i]);
-                boolean increases = i == 0 || value[i] >= value[i - 1];
+                // Rounding may differ along a plateau.
+                boolean increases = i == 0 || value[i] >= value[i - 1] - Math.ulp(1.0);
                 assertTrue(increases || turns-- > 0, "increasing at " + grid[i]);
             }
         }

@@ -46,7 +46,8 @@ record Lanczos(Tensor basis, Tensor values, Tensor vectors, Tensor length) {
             }
             largest = largest.max(norm(v));
             Tensor all = Tensor.stack(-2, basis.toArray(new Tensor[0]));
-            // Once leaves a part as large as what cancelled; twice is enough (Parlett, The symmetric eigenvalue problem, 6.9).
+            // Once leaves a part as large as what cancelled; twice is enough (Parlett, The symmetric eigenvalue
+            // problem, 6.9).
             Tensor left = without(all, without(all, v));
             Tensor size = norm(left);
             Tensor some = size.gt(largest.mul(16 * rounding));

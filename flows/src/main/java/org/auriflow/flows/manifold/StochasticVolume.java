@@ -7,7 +7,6 @@ import org.auriflow.engine.Batch;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Grad;
-import org.auriflow.engine.Linalg;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
@@ -131,7 +130,9 @@ public final class StochasticVolume implements Embedding {
         Tensor value = krylov.logarithm().mean(0).mul(0.5).stopGradient();
         Tensor surrogate =
                 each(pushed, v, w).mul(each(pushed, v, probe)).sum(-1).mean(0).mul(0.5);
-        return value.add(surrogate.sub(surrogate.stopGradient())).cast(u.dtype()).reshape(lead);
+        return value.add(surrogate.sub(surrogate.stopGradient()))
+                .cast(u.dtype())
+                .reshape(lead);
     }
 
     /** A linear function of v [B, n] at each of several v [m, B, n], which are float64 as is the result. */

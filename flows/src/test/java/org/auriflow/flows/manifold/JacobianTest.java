@@ -31,7 +31,11 @@ class JacobianTest {
     }
 
     private static Linear map(Engine engine, int inputs, int outputs, DType dtype) {
-        return Linear.builder(engine).inputs(inputs).outputs(outputs).dtype(dtype).build();
+        return Linear.builder(engine)
+                .inputs(inputs)
+                .outputs(outputs)
+                .dtype(dtype)
+                .build();
     }
 
     @Test
@@ -40,7 +44,8 @@ class JacobianTest {
             for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
                 NetworkEmbedding f = linear(engine, dtype, 2, 0.5);
                 Tensor u = Tensor.range(dtype, 6).reshape(3, 2);
-                double[] j = f.jacobian(u, null, PASS).select(0, 1).toDoubleArray().clone();
+                double[] j =
+                        f.jacobian(u, null, PASS).select(0, 1).toDoubleArray().clone();
                 assertEquals(6, j.length);
                 assertEquals(1.6, j[2], 1e-6);
                 Tensor norm = ManifoldLosses.nuclearNorm(f, u, null, PASS);
@@ -79,7 +84,8 @@ class JacobianTest {
             assertArrayEquals(new double[] {12, 12, 12, 12}, got.toDoubleArray(), 1e-12);
             ManifoldFlow flat =
                     ManifoldFlow.of(linear(engine, DType.FLOAT64, 3, 0), new StandardNormal(2, DType.FLOAT64));
-            assertEquals(Double.POSITIVE_INFINITY, flat.conditionNumbers(x, null).toDoubleArray()[0]);
+            assertEquals(
+                    Double.POSITIVE_INFINITY, flat.conditionNumbers(x, null).toDoubleArray()[0]);
         }
     }
 

@@ -15,6 +15,7 @@ import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
 import org.auriflow.flows.Distribution;
+import org.auriflow.nn.Pass;
 import org.auriflow.nn.train.Cancellation;
 import org.auriflow.nn.train.DataSet;
 import org.auriflow.nn.train.EpochMetrics;
@@ -159,11 +160,7 @@ class ManifoldTrainerTest {
                         .train();
                 DataSet d = arc(300);
                 error[k] = ManifoldLosses.score(
-                                p,
-                                d.tensor("x"),
-                                d.tensor("context"),
-                                d.tensor("score"),
-                                org.auriflow.nn.Pass.evaluation())
+                                p, d.tensor("x"), d.tensor("context"), d.tensor("score"), Pass.evaluation())
                         .item();
             }
         }
@@ -182,7 +179,7 @@ class ManifoldTrainerTest {
                         .nuclearWeight(k)
                         .build()
                         .train();
-                org.auriflow.nn.Pass pass = org.auriflow.nn.Pass.evaluation();
+                Pass pass = Pass.evaluation();
                 Tensor u = p.embedding().encode(arc(300).tensor("x"), null, pass);
                 norm[k] =
                         ManifoldLosses.nuclearNorm(p.embedding(), u, null, pass).item();

@@ -220,7 +220,8 @@ class StochasticVolumeTest {
                     f.logVolume(u.reshape(3, 2, 4), null, EVALUATION).reshape(6).toDoubleArray();
             assertArrayEquals(all, folded, 1e-12);
             for (int i = 0; i < 6; i++) {
-                assertEquals(all[i], f.logVolume(u.select(0, i), null, EVALUATION).item(), 1e-12);
+                assertEquals(
+                        all[i], f.logVolume(u.select(0, i), null, EVALUATION).item(), 1e-12);
             }
             Tensor alike = u.select(0, 0).broadcastTo(Shape.of(2, 4));
             double[] first = f.logVolume(alike, null, step(1)).toDoubleArray();
@@ -239,8 +240,7 @@ class StochasticVolumeTest {
                     StochasticVolume.of(f, 1, 3, 0).parameters().keySet());
             for (int[] wrong : new int[][] {{0, 2}, {1, 0}, {1, 4}}) {
                 String message = assertThrows(
-                                IllegalArgumentException.class,
-                                () -> StochasticVolume.of(f, wrong[0], wrong[1], 0))
+                                IllegalArgumentException.class, () -> StochasticVolume.of(f, wrong[0], wrong[1], 0))
                         .getMessage();
                 assertTrue(message.contains("from 1 to 3 steps") && message.contains(", got " + wrong[0]), message);
             }
