@@ -1,6 +1,6 @@
 package org.auriflow.flows;
 
-import static org.auriflow.flows.Flows.entry;
+import static org.auriflow.flows.Flows.Entry.entry;
 
 import java.util.List;
 import org.auriflow.engine.DType;
