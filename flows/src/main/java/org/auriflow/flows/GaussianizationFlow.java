@@ -9,15 +9,16 @@ import org.auriflow.flows.elementwise.MixtureGaussianization;
 import org.auriflow.flows.transform.Composite;
 import org.auriflow.flows.transform.ElementwiseTransform;
 import org.auriflow.flows.transform.Householder;
+import org.auriflow.flows.transform.Standardise;
 
 /**
  * Gaussianization flow (C. Meng, Y. Song, J. Song and S. Ermon, 2003.01941): learned maps of single features that make each of them normal, with learned
  * rotations between.
  *
  * <p>There is no network: each feature of each layer has a {@link MixtureGaussianization} of its own, each rotation a {@link Householder} of as many
- * reflections as features. Densities cost two such functions of each number; samples some fifteen times as much. A rotation after the last layer
- * would not change the density and is left out. All begins close to the identity, where the paper begins with kernels at
- * data and random rotations: standardise the data, or put a {@link org.auriflow.flows.transform.Standardise} first.
+ * reflections as features. Densities evaluate the functions; samples invert them, by some thirty evaluations each. A rotation after the last layer
+ * would not change the density and is left out. All begins close to the identity for standardised data; nothing is
+ * initialised from data. Put a {@link Standardise} first where they have other units.
  *
  * <p>By default 6 layers of 8 components.
  */

@@ -74,19 +74,19 @@ class GaussianizationFlowTest {
 
     @Test
     void beginsCloseToTheIdentity() {
-        double[] x = {-3, -1.5, -0.5, 0, 1, 2.5};
+        double[] x = {-2, -1.5, -0.5, 0, 1, 2};
         for (int k : new int[] {1, 4, 16}) {
             double[] y = new MixtureGaussianization(k)
                     .forwardValue(Tensor.of(x), Tensor.zeros(DType.FLOAT64, x.length, 3 * k))
                     .toDoubleArray();
             for (int i = 0; i < x.length; i++) {
-                assertEquals(x[i], y[i], 0.4, k + " components");
+                assertEquals(x[i], y[i], 0.3, k + " components");
             }
         }
         assertThrows(IllegalArgumentException.class, () -> new MixtureGaussianization(0));
     }
 
-    /** Two clouds on a diagonal, whose coordinates are far from independent: a rotation must be learned. */
+    /** Two clouds on a diagonal, whose coordinates share ln 2 nats: a rotation must be learned. */
     @Test
     void learnsCloudsOnADiagonal() {
         int rows = 4000;

@@ -12,15 +12,15 @@ import org.auriflow.nn.Config;
 
 /**
  * y = Φ⁻¹(F(x)) with F the distribution function of a mixture of K logistic ones: makes what is distributed like the mixture standard normal
- * (Gaussianization flows, 2003.01941, section 3.1; there the functions are unions of such mixtures).
+ * (C. Meng, Y. Song, J. Song and S. Ermon, 2003.01941).
  *
  * <pre>{@code
  * F(x) = Σₖ πₖ σ(tₖ)    tₖ = (x − μₖ)/sₖ    ln dy/dx = ln F′(x) − ln φ(y)
  * }</pre>
  *
  * <p>Of 3K parameters per element the first K are logarithms of π up to a constant, then come shifts of μ from the normal quantiles of (k + ½)/K, then
- * r with ln sₖ = ln s₀ + L tanh(r/L), L = ln 1000. s₀ gives the mixture of zeros a variance of one, so that such a function is close to the identity;
- * in the paper kernels begin at data.
+ * r with ln sₖ = ln s₀ + L tanh(r/L), L = ln 1000. s₀ gives the mixture of zeros a variance of one, so that such a function is close to the identity
+ * within ±2; beyond, more components have steeper tails.
  *
  * <p>The smaller of F and 1 − F is kept by its logarithm, so that no tail is lost: y grows like √|x|, without an end. The inverse lies between
  * the quantiles of the components: 24 bisections and 3 steps of Newton's method. Its derivatives to third order are those of the implicit function, where

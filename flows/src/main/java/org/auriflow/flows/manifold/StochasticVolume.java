@@ -24,7 +24,7 @@ import org.auriflow.nn.Streams;
  *
  * <pre>{@code
  * ln volume ≈ ½ meanᵢ |εᵢ|² Σⱼ τᵢⱼ² ln θᵢⱼ                  value (S. Ubaru, J. Chen and Y. Saad, 2017)
- * ∂ ln volume ≈ ½ meanᵢ wᵢᵀ ∂(JᵀJ) εᵢ    JᵀJ wᵢ = εᵢ          derivative (A. Caterini et al., 2106.01413, equation 9)
+ * ∂ ln volume ≈ ½ meanᵢ wᵢᵀ ∂(JᵀJ) εᵢ    JᵀJ wᵢ = εᵢ          derivative (A. Caterini et al., 2106.01413)
  * }</pre>
  *
  * <p>ε₁ … ε_m are vectors of independent signs. k steps of Lanczos' iteration from each give a tridiagonal matrix with eigenvalues θ and first
