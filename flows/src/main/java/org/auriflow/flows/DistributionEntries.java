@@ -13,6 +13,7 @@ import org.auriflow.flows.distribution.FullNormal;
 import org.auriflow.flows.distribution.Logistic;
 import org.auriflow.flows.distribution.Mixture;
 import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.distribution.StandardisedContext;
 import org.auriflow.flows.distribution.StudentT;
 import org.auriflow.flows.distribution.UniformBox;
 import org.auriflow.flows.distribution.UniformSphere;
@@ -20,6 +21,7 @@ import org.auriflow.flows.distribution.VonMisesFisher;
 import org.auriflow.nn.Activation;
 import org.auriflow.nn.Mlp;
 import org.auriflow.nn.Models;
+import org.auriflow.nn.Standardiser;
 
 /** Densities in closed form. */
 final class DistributionEntries {
@@ -73,6 +75,11 @@ final class DistributionEntries {
             entry("mixture_density_network", "with context", MixtureDensityNetwork::fromConfig, (e, d) -> network(
                             e, d, 2)
                     .build()),
+            entry(
+                    "standardised_context",
+                    StandardisedContext::fromConfig,
+                    (e, d) -> StandardisedContext.of(
+                            Standardiser.of(new double[] {1, -20}, new double[] {0.5, 30}), conditional(e, d, true))),
             entry(
                     "uniform_box",
                     (e, c, m) -> UniformBox.fromConfig(c),

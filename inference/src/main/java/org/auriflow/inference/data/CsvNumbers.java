@@ -25,10 +25,14 @@ import java.util.zip.ZipException;
 /**
  * A CSV file of numbers with a header, which knows the file name, line and column of everything that is wrong with it.
  *
- * <p>Compression is recognised by the first two bytes. Blank lines are skipped.
+ * <p>Compression is recognised by the first two bytes, and fields are separated by semicolons where the first line has one
+ * and no comma. Blank lines are skipped.
  */
 final class CsvNumbers {
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    /** Bytes in which the first line ends, or its separator is at least seen. */
+    private static final int FIRST_LINE = 1 << 16;
+
     private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)");
 
     private final String operation;
@@ -48,6 +52,15 @@ final class CsvNumbers {
     }
 
     static void read(String operation, Path path, Visitor visitor) {
+        requireReadable(operation, path);
+        try (InputStream stream = open(path)) {
+            read(operation, stream, path.toString(), false, visitor);
+        } catch (IOException e) {
+            throw translated(operation, path.toString(), e);
+        }
+    }
+
+    static void requireReadable(String operation, Path path) {
         if (Files.isDirectory(path) || !Files.isReadable(path)) {
             String obstacle = Files.isDirectory(path)
                     ? "is a directory"
@@ -55,30 +68,46 @@ final class CsvNumbers {
             throw new IllegalArgumentException(
                     operation + ": a readable file is needed, got " + path + " which " + obstacle + "; check the path");
         }
+    }
+
+    static InputStream open(Path path) throws IOException {
         // The streams of Files ask for their position, which a pipe does not have.
-        try (InputStream stream =
-                Files.isRegularFile(path) ? Files.newInputStream(path) : new FileInputStream(path.toFile())) {
-            read(operation, stream, path.toString(), visitor);
-        } catch (IOException e) {
-            throw translated(operation, path.toString(), e);
-        }
+        return Files.isRegularFile(path) ? Files.newInputStream(path) : new FileInputStream(path.toFile());
     }
 
     /** The caller keeps the stream and closes it. */
     static void read(String operation, InputStream stream, String file, Visitor visitor) {
+        read(operation, stream, file, false, visitor);
+    }
+
+    /**
+     * The caller keeps the stream and closes it.
+     *
+     * @param orRows whether a first line of numbers is a row, and columns are then called x_1, x_2, ...
+     */
+    static void read(String operation, InputStream stream, String file, boolean orRows, Visitor visitor) {
         try {
+            BufferedInputStream text = new BufferedInputStream(decompressed(stream), FIRST_LINE);
             // FastCSV closes its reader with itself; there is nothing else to release
             CsvReader<CsvRecord> reader = CsvReader.builder()
                     .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .ofCsvRecord(new InputStreamReader(decompressed(stream), StandardCharsets.UTF_8));
+                    .fieldSeparator(separator(text))
+                    .ofCsvRecord(new InputStreamReader(text, StandardCharsets.UTF_8));
             Iterator<CsvRecord> records = reader.iterator();
             if (!records.hasNext()) {
                 throw new IllegalArgumentException(
                         operation + ": " + file + " must begin with a header, got an empty file");
             }
-            CsvNumbers table = new CsvNumbers(operation, file, names(records.next()));
+            CsvRecord first = records.next();
+            boolean isRow = orRows && first.getFields().stream().allMatch(CsvNumbers::isNumber);
+            CsvNumbers table = new CsvNumbers(
+                    operation, file, isRow ? TableFile.numbered("x", first.getFieldCount()) : names(first));
             Consumer<CsvNumbers> visit = visitor.begin(table);
+            if (isRow) {
+                table.row = first;
+                visit.accept(table);
+            }
             while (records.hasNext()) {
                 table.row = records.next();
                 if (!table.isBlankLine()) {
@@ -122,8 +151,21 @@ final class CsvNumbers {
         return column >= row.getFieldCount() || row.getField(column).isBlank();
     }
 
+    private static boolean isNumber(String field) {
+        return NUMBER.matcher(field.strip()).matches();
+    }
+
     /** The number in a column of the current row. */
     double number(int column) {
+        return number(column, "mend the line");
+    }
+
+    /**
+     * The number in a column of the current row.
+     *
+     * @param fix what to do where there is a text instead
+     */
+    double number(int column, String fix) {
         if (column >= row.getFieldCount()) {
             throw bad(
                     column,
@@ -135,8 +177,8 @@ final class CsvNumbers {
         if (NOT_FINITE.matcher(text.toLowerCase(Locale.ROOT)).matches()) {
             throw bad(column, "must be finite", text + "; drop the line or mend its source");
         }
-        if (!NUMBER.matcher(text).matches()) {
-            throw bad(column, "must be a number", "\"" + excerpt(text) + "\"; mend the line");
+        if (!isNumber(text)) {
+            throw bad(column, "must be a number", "\"" + excerpt(text) + "\"; " + fix);
         }
         double value = Double.parseDouble(text);
         if (!Double.isFinite(value)) {
@@ -188,6 +230,20 @@ final class CsvNumbers {
                 .toList();
     }
 
+    private static char separator(BufferedInputStream text) throws IOException {
+        text.mark(FIRST_LINE);
+        boolean comma = false;
+        boolean semicolon = false;
+        int b = text.read();
+        for (int i = 1; i < FIRST_LINE && b >= 0 && b != '\n' && b != '\r'; i++) {
+            comma |= b == ',';
+            semicolon |= b == ';';
+            b = text.read();
+        }
+        text.reset();
+        return semicolon && !comma ? ';' : ',';
+    }
+
     private static InputStream decompressed(InputStream stream) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(stream);
         buffered.mark(2);
@@ -197,7 +253,7 @@ final class CsvNumbers {
         return first == 0x1f && second == 0x8b ? new GZIPInputStream(buffered) : buffered;
     }
 
-    private static RuntimeException translated(String operation, String file, IOException e) {
+    static RuntimeException translated(String operation, String file, IOException e) {
         if (e instanceof ZipException || e instanceof EOFException) {
             return unreadable(operation, file, e);
         }
