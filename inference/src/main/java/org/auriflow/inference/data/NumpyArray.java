@@ -96,9 +96,9 @@ record NumpyArray(int rows, int width, double[] values) {
 
     private static int[] shape(String what, String text) {
         String[] parts = text.isBlank() ? new String[0] : text.strip().split(", *");
-        IllegalArgumentException bad = new IllegalArgumentException(
-                what + " must be an array of one or two axes with a column and at most " + Integer.MAX_VALUE
-                        + " numbers, got shape (" + text + "); reshape it");
+        IllegalArgumentException bad =
+                new IllegalArgumentException(what + " must be an array of one or two axes with a column and at most "
+                        + Integer.MAX_VALUE + " numbers, got shape (" + text + "); reshape it");
         if (parts.length < 1 || parts.length > 2) {
             throw bad;
         }
@@ -138,13 +138,12 @@ record NumpyArray(int rows, int width, double[] values) {
                 values = Arrays.copyOf(values, (int) Math.min(count, 2L * values.length + BLOCK));
             }
             for (int i = 0; i < n; i++) {
-                values[done + i] =
-                        switch (type) {
-                            case "'<f4'" -> block.getFloat(4 * i);
-                            case "'<i4'" -> block.getInt(4 * i);
-                            case "'<f8'" -> block.getDouble(8 * i);
-                            default -> (double) block.getLong(8 * i);
-                        };
+                values[done + i] = switch (type) {
+                    case "'<f4'" -> block.getFloat(4 * i);
+                    case "'<i4'" -> block.getInt(4 * i);
+                    case "'<f8'" -> block.getDouble(8 * i);
+                    default -> (double) block.getLong(8 * i);
+                };
             }
             done += n;
         }

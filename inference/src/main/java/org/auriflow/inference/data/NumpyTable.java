@@ -29,8 +29,7 @@ final class NumpyTable {
                             + " must be an archive of .npy files, got " + entry.getName()
                             + "; write it with numpy.savez");
                 }
-                String name = entry.getName()
-                        .substring(0, entry.getName().length() - SUFFIX.length());
+                String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
                 if (!columns.isEmpty() && columns.stream().noneMatch(c -> c.equals(name) || c.startsWith(name + "_"))) {
                     continue;
                 }
@@ -57,19 +56,18 @@ final class NumpyTable {
      *
      * @param columns names of those that are wanted, or none for all
      */
-    static Table of(
-            String operation, String file, List<String> names, List<NumpyArray> arrays, List<String> columns) {
+    static Table of(String operation, String file, List<String> names, List<NumpyArray> arrays, List<String> columns) {
         List<Source> all = new ArrayList<>();
         for (int a = 0; a < arrays.size(); a++) {
             NumpyArray array = arrays.get(a);
             if (array.rows() != arrays.get(0).rows()) {
                 throw new IllegalArgumentException(operation + ": " + file
-                        + " must have arrays with equally many rows, got " + arrays.get(0).rows() + " of "
+                        + " must have arrays with equally many rows, got "
+                        + arrays.get(0).rows() + " of "
                         + names.get(0) + " and " + array.rows() + " of " + names.get(a) + "; leave one out");
             }
-            List<String> own = array.width() == 0
-                    ? List.of(names.get(a))
-                    : TableFile.numbered(names.get(a), array.width());
+            List<String> own =
+                    array.width() == 0 ? List.of(names.get(a)) : TableFile.numbered(names.get(a), array.width());
             for (int k = 0; k < own.size(); k++) {
                 all.add(new Source(own.get(k), array, k));
             }

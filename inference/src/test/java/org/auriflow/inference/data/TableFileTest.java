@@ -50,7 +50,8 @@ class TableFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a,b,name\n1,2,x\n3,4,y\n", "a;b;name\r\n1;2;x\r\n3;4;y\r\n", "\uFEFFa , b,name\n1,2,\n\n3,4,"})
+    @ValueSource(
+            strings = {"a,b,name\n1,2,x\n3,4,y\n", "a;b;name\r\n1;2;x\r\n3;4;y\r\n", "\uFEFFa , b,name\n1,2,\n\n3,4,"})
     void chosenColumnsOfText(String text) throws IOException {
         Table table = read(csv(text), "b", "a");
         assertEquals(List.of("b", "a"), table.names());
@@ -90,7 +91,8 @@ class TableFileTest {
         Table table = read(resource("int32.npy"));
         assertEquals(List.of("x_1", "x_2"), table.names());
         assertArrayEquals(new double[] {-2, Integer.MAX_VALUE}, table.column("x_2"));
-        assertArrayEquals(new double[] {5, -(1L << 40)}, read(resource("int64.npy")).column("x"));
+        assertArrayEquals(
+                new double[] {5, -(1L << 40)}, read(resource("int64.npy")).column("x"));
     }
 
     @Test
