@@ -3,6 +3,7 @@ package org.auriflow.bench.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.auriflow.bench.density.DensityFamily;
 import org.auriflow.bench.mflow.Algorithm;
 import org.auriflow.bench.mflow.Dataset;
 import org.auriflow.bench.mflow.Training;
@@ -19,6 +20,7 @@ final class Labels<E extends Enum<E>> implements ITypeConverter<E> {
     }
 
     static void register(CommandLine tree) {
+        tree.registerConverter(DensityFamily.class, new Labels<>(DensityFamily.class));
         tree.registerConverter(Dataset.class, new Labels<>(Dataset.class));
         tree.registerConverter(Algorithm.class, new Labels<>(Algorithm.class));
         tree.registerConverter(Training.class, new Labels<>(Training.class));

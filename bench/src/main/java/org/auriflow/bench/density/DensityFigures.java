@@ -50,10 +50,11 @@ final class DensityFigures {
         for (int i = 0; i < columns; i++) {
             List<Panel> row = new ArrayList<>();
             for (int j = 0; j < i; j++) {
-                row.add(new Panel(
-                        axis(j),
-                        axis(i),
-                        List.of(points(result.test(), j, i, Ink.DATA), points(result.samples(), j, i, Ink.SAMPLES))));
+                Layer test = points(result.test(), j, i, Ink.DATA);
+                Layer samples = points(result.samples(), j, i, Ink.SAMPLES);
+                // A few points would be lost below many.
+                boolean testLast = result.test().size() < result.samples().size();
+                row.add(new Panel(axis(j), axis(i), testLast ? List.of(samples, test) : List.of(test, samples)));
             }
             row.add(histograms(i));
             rows.add(row);

@@ -61,11 +61,27 @@ final class DensityPage {
         return """
                 <section class="card text">
                 <h2>Method</h2>
-                <p>A normalizing flow maps the columns%s to a normal distribution by an invertible function, which is \
-                trained to make the rows of the table likely. The likelihood is that of the columns in the units of the \
+                <p>%s The likelihood is that of the columns in the units of the \
                 table: other units shift ln <i>p</i> by a constant, so that only numbers in the same units compare. Test rows \
                 were used for nothing else.</p>
                 %s
-                </section>""".formatted(result.context().isEmpty() ? "" : ", given the context,", HtmlParts.notes(result.notes()));
+                </section>""".formatted(model(result), HtmlParts.notes(result.notes()));
+    }
+
+    private static String model(DensityResult result) {
+        String given = result.context().isEmpty() ? "" : ", given the context,";
+        return switch (result.model()) {
+            case "mdn" ->
+                "A mixture of normal distributions of the columns%s is trained to make the rows of the table likely."
+                        .formatted(given);
+            case "fm" ->
+                ("A velocity carries a normal distribution to that of the columns%s in unit time. It is trained to match straight "
+                                + "lines from noise to rows of the table; the likelihood is its integral.")
+                        .formatted(given);
+            default ->
+                ("A normalizing flow maps the columns%s to a normal distribution by an invertible function, which is trained to "
+                                + "make the rows of the table likely.")
+                        .formatted(given);
+        };
     }
 }

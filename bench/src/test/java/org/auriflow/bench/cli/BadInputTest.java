@@ -54,7 +54,7 @@ final class BadInputTest {
                 usage(
                         "",
                         "a command is required",
-                        "infer, mine, results, bench, mflow, gpu-check, gpu-bench, gpu-bundle, info"),
+                        "infer, mine, results, bench, density, mflow, gpu-check, gpu-bench, gpu-bundle, info"),
                 usage("infr galton", "unknown command infr", "did you mean infer or info?"),
                 usage("infer", "infer needs one of galton"),
                 usage("infer galtn", "unknown command galtn", "did you mean galton?"),
@@ -146,6 +146,46 @@ final class BadInputTest {
                 error("bench compare --baseline DIR/good.csv", "good.csv", "written by bench compare --write"),
                 error("bench compare --baseline DIR/object.json", "object.json", "no workloads"),
                 error("bench compare --write --out DIR/good.csv", "out: ", "it is a file"),
+                usage("density", "TABLE"),
+                usage("density DIR/pairs.csv --model nfs", "expected one of nsf, maf, realnvp, glow, mdn, fm", "'nfs'"),
+                usage("density DIR/pairs.csv --test some", "--test", "'some'"),
+                error("density DIR/nothing.csv", "density: ", "nothing.csv", "does not exist"),
+                error("density DIR", "density: ", "is a directory"),
+                error("density DIR/pairs.csv --epochs 0", "epochs: ", "got 0", "--epochs"),
+                error("density DIR/pairs.csv --batch -1", "batch: ", "got -1"),
+                error("density DIR/pairs.csv --threads 0", "threads: ", "got 0"),
+                error("density DIR/pairs.csv --test 0", "--validation 0.1 and --test 0"),
+                error("density DIR/pairs.csv --test 0.5 --validation 0.5", "must remain"),
+                error("density DIR/pairs.csv --test NaN", "must remain", "NaN"),
+                error(
+                        "density DIR/pairs.csv --columns a,c",
+                        "pairs.csv line 1",
+                        "column c",
+                        "[a, b, same]",
+                        "spelling"),
+                error("density DIR/pairs.csv --context c", "--context must name columns", "[a, b, same]", "got c"),
+                error("density DIR/pairs.csv --columns a,b --context b", "named once", "take b out"),
+                error("density DIR/pairs.csv --columns a,a", "named once"),
+                error("density DIR/pairs.csv --columns a,,b", "named once", "take ''"),
+                error("density DIR/pairs.csv", "column must vary", "got 1.0", "of same", "leave it out"),
+                error("density DIR/pairs.csv --columns a --context same", "column must vary", "of same"),
+                error("density DIR/pairs.csv --columns a", "nsf needs two columns or a context", "[a]", "--model mdn"),
+                error("density DIR/pairs.csv --columns a --model glow --context b", "glow needs two columns, got [a]"),
+                error("density DIR/pairs.csv --context a,b,same", "nsf needs a column"),
+                error("density DIR/pairs.csv --columns a,b --out DIR/good.csv", "out: ", "it is a file"),
+                error("density DIR/pairs.csv --columns a,b --out=", "out: ", "got ''"),
+                error("density DIR/pairs.csv --columns a,b --device cuda:0", "cuda:0", "available: cpu"),
+                error("density DIR/words.csv", "words.csv line 3 column b must be a number", "two", "choose columns"),
+                error("density DIR/gap.csv", "gap.csv line 3 column b must be finite", "nan"),
+                error("density DIR/good.csv --model mdn", "at least 20 rows", "got 3"),
+                error(
+                        "density DIR/huge2.csv --model mdn",
+                        "within the range of float32",
+                        "2.5E301",
+                        "row 25",
+                        "column x"),
+                error("density DIR/damaged.csv.gz", "damaged.csv.gz", "damaged or cut short"),
+                error("density DIR/broken.npy", "broken.npy", "cut short"),
                 error("mine galton --replay DIR", "is a directory"),
                 error("mine galton --replay DIR/damaged.csv.gz", "damaged.csv.gz", "damaged or cut short"),
                 error("mine galton --replay DIR/nothing.csv", "nothing.csv", "does not exist"),
@@ -159,6 +199,17 @@ final class BadInputTest {
     void writeFiles() throws IOException {
         write("good.csv", "x\n12\n13\n14\n");
         write("empty.csv", "");
+        StringBuilder pairs = new StringBuilder("a,b,same\n");
+        StringBuilder huge = new StringBuilder("x\n");
+        for (int i = 1; i <= 30; i++) {
+            pairs.append(i).append(',').append(i * i).append(",1\n");
+            huge.append(i).append(i == 25 ? "e300\n" : "\n");
+        }
+        write("pairs.csv", pairs.toString());
+        write("huge2.csv", huge.toString());
+        write("words.csv", "a,b\n1,2\n2,two\n");
+        write("gap.csv", "a,b\n1,2\n2,nan\n");
+        Files.write(directory.resolve("broken.npy"), new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 9});
         write("object.json", "{}");
         write("header.csv", "x\n");
         write("blank.csv", "x\n\n\n");
