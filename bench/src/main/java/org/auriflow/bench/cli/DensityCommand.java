@@ -53,8 +53,8 @@ import picocli.CommandLine.Spec;
             "  mdn      3, 10, 20 normals of full covariance, networks of the context as nsf",
             "  fm       3, 3, 4 hidden layers of 64, 128, 256",
             "  batch    32, 128, 512",
-            "  epochs   about 1,000, 4,000, 20,000 steps (fm three times as many), but at least 10 epochs and at most 500 "
-                    + "(fm 1,500); less if validation does not improve for a fifth of them",
+            "  epochs   about 1,000, 4,000, 20,000 steps (fm, and mdn without context, three times as many), but at least "
+                    + "10 epochs and at most 500 (1,500); less if validation does not improve for a fifth of them",
             "",
             "Columns are standardised, and the model does that itself: densities are in the units of the table. AdamW, a cosine "
                     + "of learning rates, gradients clipped at 5; the best epoch on validation rows is kept. Writes report.html, "

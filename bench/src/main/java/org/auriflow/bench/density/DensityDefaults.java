@@ -30,8 +30,8 @@ import org.auriflow.flows.distribution.StandardNormal;
  * </table>
  *
  * <p>Splines have 8 bins on ±5 deviations. Layers of a masked network are at least as wide as the row. Learning rates rise to
- * 10⁻³ over a twentieth of all steps and fall by a cosine; a mixture without context has no network and takes 10⁻². Flow
- * matching takes three times as many steps, since its loss is a noisy one.
+ * 10⁻³ over a twentieth of all steps and fall by a cosine; a mixture without context has no network and takes 10⁻². That
+ * and flow matching, whose loss is a noisy one, take three times as many steps.
  *
  * <p>Small tables are overfitted within some hundred steps. What helps is to stop: their learning rates fall early, and the weights
  * of the best validation epoch are kept.
@@ -66,9 +66,10 @@ final class DensityDefaults {
 
     /** Enough for the number of steps, but every row is seen ten times. */
     int epochs(int batch) {
-        int steps = of(1000, 4000, 20_000) * (family == DensityFamily.FM ? 3 : 1);
+        boolean slow = family == DensityFamily.FM || isPlainMixture();
+        int steps = of(1000, 4000, 20_000) * (slow ? 3 : 1);
         int perEpoch = (rows + batch - 1) / batch;
-        return Math.max(10, Math.min(family == DensityFamily.FM ? 1500 : 500, steps / perEpoch));
+        return Math.max(10, Math.min(slow ? 1500 : 500, steps / perEpoch));
     }
 
     /** Epochs without improvement after which training ends. */
@@ -76,8 +77,13 @@ final class DensityDefaults {
         return Math.max(10, epochs / 5);
     }
 
+    /** Without a network, whose normals have far to go. */
+    private boolean isPlainMixture() {
+        return family == DensityFamily.MDN && !conditional;
+    }
+
     double learningRate() {
-        return family == DensityFamily.MDN && !conditional ? 1e-2 : 1e-3;
+        return isPlainMixture() ? 1e-2 : 1e-3;
     }
 
     double weightDecay() {
