@@ -63,7 +63,8 @@ final class DensityEvaluation implements AutoCloseable {
         int block = Math.min(BLOCK, n);
         float[] out = new float[n * d];
         for (int from = 0; from < n; from += block) {
-            float[] draws = sample.call(block(context, c, from, block), Tensor.scalar(DType.INT32, from / block))
+            int counter = from / block;
+            float[] draws = sample.call(block(context, c, from, block), Tensor.scalar(DType.INT32, counter))
                     .get(0)
                     .toFloatArray();
             System.arraycopy(draws, 0, out, from * d, Math.min(block, n - from) * d);
