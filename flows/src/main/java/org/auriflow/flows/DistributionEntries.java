@@ -79,7 +79,7 @@ final class DistributionEntries {
                     "standardised_context",
                     StandardisedContext::fromConfig,
                     (e, d) -> StandardisedContext.of(
-                            Standardiser.of(new double[] {1, -20}, new double[] {0.5, 30}), conditional(e, d, true))),
+                            Standardiser.of(new double[] {0.2, -0.3}, new double[] {1.5, 2}), conditional(e, d, true))),
             entry(
                     "uniform_box",
                     (e, c, m) -> UniformBox.fromConfig(c),
