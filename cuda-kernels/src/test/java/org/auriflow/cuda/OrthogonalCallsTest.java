@@ -119,7 +119,7 @@ class OrthogonalCallsTest {
 
     private static void agree(Case c, Parts parts, Tensor a, String op, String version) {
         List<Storage> expected = run(cpu, parts, a, op);
-        for (int order : new int[] {0, 1, 7}) {
+        for (int order : new int[] {1, 6}) {
             Simt.order(order);
             List<Storage> got = run(cuda, parts, a, op + "_" + version);
             for (int k = 0; k < expected.size(); k++) {

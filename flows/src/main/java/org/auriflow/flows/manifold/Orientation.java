@@ -26,6 +26,9 @@ import org.auriflow.nn.train.Trainer;
 public final class Orientation {
     private static final int BATCH = 100;
 
+    /** Few rows are used this often at most. */
+    private static final int PASSES = 5;
+
     private Orientation() {}
 
     /**
@@ -59,7 +62,7 @@ public final class Orientation {
      *
      * @param make a new model that begins along given axes; those of the trials are left to the garbage collector
      * @param data with a column {@link ManifoldTrainer#X}
-     * @param steps of a trial, of 100 rows each
+     * @param steps of a trial, of 100 rows each; fewer where that would be more than five passes over the data
      */
     public static Transform choose(
             Engine engine,
@@ -75,7 +78,8 @@ public final class Orientation {
         double least = Double.POSITIVE_INFINITY;
         for (Transform axes : candidates) {
             Embedding f = make.apply(axes).embedding();
-            double error = error(engine, f, some, Math.max(1, steps * BATCH / rows), learningRate, seed);
+            int epochs = Math.max(1, Math.min(PASSES, steps * BATCH / rows));
+            double error = error(engine, f, some, epochs, learningRate, seed);
             if (best == null || error < least) {
                 best = axes;
                 least = error;
