@@ -5,11 +5,9 @@ import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Random;
-import org.auriflow.engine.Shape;
-import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.TensorType;
 import org.auriflow.flows.Distribution;
+import org.auriflow.nn.CompiledRows;
 import org.auriflow.nn.train.DataSet;
 
 /** Densities and samples of a trained model, compiled for blocks of one size. */
@@ -17,13 +15,12 @@ final class DensityEvaluation implements AutoCloseable {
     private static final int BLOCK = 1000;
 
     private final Distribution model;
-    private final CompiledFunction logProb;
+    private final CompiledRows logProb;
     private final CompiledFunction sample;
 
     DensityEvaluation(Engine engine, Distribution model, long seed) {
         this.model = model;
-        this.logProb = new CompiledFunction(
-                engine, in -> List.of(model.logProb(in.get(0), model.contextWidth() == 0 ? null : in.get(1))));
+        this.logProb = new CompiledRows(engine, model.contextWidth(), model::logProb);
         Random random = new Random(seed, 0xDE45);
         this.sample = new CompiledFunction(engine, in -> {
             int n = in.get(0).shape().extent(0);
@@ -33,20 +30,11 @@ final class DensityEvaluation implements AutoCloseable {
 
     /** ln p of every row in nats. */
     double[] logProb(DataSet rows) {
-        int n = rows.rows();
-        int c = model.contextWidth();
-        float[] x = rows.values(DensityData.X);
-        float[] context = c == 0 ? new float[n] : rows.values(DensityData.CONTEXT);
-        int block = Math.min(BLOCK, n);
-        double[] out = new double[n];
-        for (int from = 0; from < n; from += block) {
-            Tensor part = block(x, model.width(), from, block);
-            float[] values = (c == 0 ? logProb.call(part) : logProb.call(part, block(context, c, from, block)))
-                    .get(0)
-                    .toFloatArray();
-            for (int i = 0; i < Math.min(block, n - from); i++) {
-                out[from + i] = values[i];
-            }
+        float[] context = model.contextWidth() == 0 ? null : rows.values(DensityData.CONTEXT);
+        float[] values = logProb.map(rows.values(DensityData.X), model.width(), context);
+        double[] out = new double[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = values[i];
         }
         return out;
     }
@@ -64,22 +52,13 @@ final class DensityEvaluation implements AutoCloseable {
         float[] out = new float[n * d];
         for (int from = 0; from < n; from += block) {
             int counter = from / block;
-            float[] draws = sample.call(block(context, c, from, block), Tensor.scalar(DType.INT32, counter))
+            float[] draws = sample.call(
+                            CompiledRows.block(context, c, from, block), Tensor.scalar(DType.INT32, counter))
                     .get(0)
                     .toFloatArray();
             System.arraycopy(draws, 0, out, from * d, Math.min(block, n - from) * d);
         }
         return out;
-    }
-
-    /** Rows behind the last one repeat it: one program serves all blocks. */
-    private static Tensor block(float[] values, int width, int from, int rows) {
-        int last = values.length / width - 1;
-        float[] part = new float[rows * width];
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(values, Math.min(last, from + i) * width, part, i * width, width);
-        }
-        return Tensor.constant(new TensorType(DType.FLOAT32, Shape.of(rows, width)), Storage.wrap(part));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.auriflow.bench.mflow;
 
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.auriflow.engine.RandomStream;
-import org.auriflow.flows.manifold.ManifoldFlow;
 import org.auriflow.inference.manifold.ManifoldProblem;
 import org.auriflow.inference.posterior.RandomWalkMetropolis;
 import org.auriflow.inference.statistics.MaximumMeanDiscrepancy;
@@ -145,7 +145,7 @@ final class Evaluation {
         return sum;
     }
 
-    private double[][] chain(double[] start, java.util.function.ToDoubleFunction<double[]> logLikelihood, long stream) {
+    private double[][] chain(double[] start, ToDoubleFunction<double[]> logLikelihood, long stream) {
         RandomWalkMetropolis.Chain chain = RandomWalkMetropolis.run(
                 t -> Arrays.stream(t).allMatch(v -> Math.abs(v) <= 1)
                         ? logLikelihood.applyAsDouble(t)
@@ -158,10 +158,5 @@ final class Evaluation {
         double[][] thinned = new double[STEPS / THINNING][];
         Arrays.setAll(thinned, i -> chain.draws()[i * THINNING]);
         return thinned;
-    }
-
-    /** Whether the model's density is per volume of a manifold. */
-    boolean onManifold() {
-        return model.manifold() instanceof ManifoldFlow;
     }
 }

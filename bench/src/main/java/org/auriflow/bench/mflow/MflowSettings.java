@@ -1,5 +1,7 @@
 package org.auriflow.bench.mflow;
 
+import org.auriflow.nn.Config;
+
 /**
  * What is trained.
  *
@@ -14,7 +16,7 @@ public record MflowSettings(
     public MflowSettings {
         boolean likelihood = algorithm == Algorithm.AF || algorithm == Algorithm.PIE || algorithm == Algorithm.FOM;
         if (likelihood != (training == Training.LIKELIHOOD)) {
-            throw new IllegalArgumentException("mflow: " + algorithm.name().toLowerCase(java.util.Locale.ROOT)
+            throw new IllegalArgumentException("mflow: " + Config.label(algorithm)
                     + (likelihood ? " is trained by likelihood" : " needs a training of a manifold")
                     + ", got --training "
                     + training.label() + "; "
@@ -24,7 +26,7 @@ public record MflowSettings(
         }
         if (algorithm == Algorithm.FOM && dataset.chart() == null) {
             throw new IllegalArgumentException("mflow: fom requires a data set with a chart, got "
-                    + dataset.name().toLowerCase(java.util.Locale.ROOT) + "; use circle, sphere or torus");
+                    + Config.label(dataset) + "; use circle, sphere or torus");
         }
         if (epochs < 0 || runs < 0 || (runs > 0 && runs < 100)) {
             throw new IllegalArgumentException("mflow: requires positive epochs and at least 100 runs, got " + epochs

@@ -2,7 +2,7 @@ package org.auriflow.bench.mflow;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
@@ -13,6 +13,8 @@ import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
 import org.auriflow.flows.Distribution;
 import org.auriflow.flows.manifold.ManifoldDistribution;
+import org.auriflow.flows.manifold.ManifoldFlow;
+import org.auriflow.nn.CompiledRows;
 import org.auriflow.nn.Pass;
 
 /** A model as functions of rows of numbers, compiled in blocks. */
@@ -20,18 +22,18 @@ final class TrainedModel implements AutoCloseable {
     private static final int BLOCK = 1000;
 
     private final Distribution model;
-    private final CompiledFunction logProb;
-    private final CompiledFunction onManifold;
-    private final CompiledFunction project;
-    private final CompiledFunction encode;
-    private final CompiledFunction decode;
+    private final CompiledRows logProb;
+    private final CompiledRows onManifold;
+    private final CompiledRows project;
+    private final CompiledRows encode;
+    private final CompiledRows decode;
     private final CompiledFunction sample;
     private final CompiledFunction likelihood;
 
     TrainedModel(Engine engine, Distribution model) {
         this.model = model;
         ManifoldDistribution m = manifold();
-        this.logProb = rows(engine, (x, c) -> model.logProb(x, c));
+        this.logProb = rows(engine, model::logProb);
         this.onManifold = m == null ? null : rows(engine, (x, c) -> m.logProbOnManifold(x, c, Pass.evaluation()));
         this.project = m == null ? null : rows(engine, m::project);
         this.encode = m == null ? null : rows(engine, m::encode);
@@ -56,8 +58,8 @@ final class TrainedModel implements AutoCloseable {
                         posteriorTerm(in.get(0), in.get(1)).cast(DType.FLOAT64).sum()));
     }
 
-    private static CompiledFunction rows(Engine engine, BiFunction<Tensor, Tensor, Tensor> f) {
-        return new CompiledFunction(engine, in -> List.of(f.apply(in.get(0), in.size() > 1 ? in.get(1) : null)));
+    private CompiledRows rows(Engine engine, BinaryOperator<Tensor> f) {
+        return new CompiledRows(engine, contextWidth(), f);
     }
 
     /** Null for a flow in the whole space. */
@@ -75,7 +77,7 @@ final class TrainedModel implements AutoCloseable {
         boolean fixed = m != null
                 && m.embedding().contextWidth() == 0
                 && !m.embedding().parameters().isEmpty();
-        return fixed && m instanceof org.auriflow.flows.manifold.ManifoldFlow
+        return fixed && m instanceof ManifoldFlow
                 ? m.density().logProb(m.encode(x, theta), theta)
                 : model.logProb(x, theta);
     }
@@ -94,25 +96,25 @@ final class TrainedModel implements AutoCloseable {
 
     /** ln p in nats, of the model's own volume. */
     double[] logProb(Draws d) {
-        return doubles(map(logProb, d.x(), d.width(), d.theta()));
+        return doubles(logProb.map(d.x(), d.width(), d.theta()));
     }
 
     /** ln p in nats per volume of the manifold, of projections. */
     double[] logProbOnManifold(Draws d) {
-        return doubles(map(onManifold, d.x(), d.width(), d.theta()));
+        return doubles(onManifold.map(d.x(), d.width(), d.theta()));
     }
 
     float[] project(Draws d) {
-        return map(project, d.x(), d.width(), d.theta());
+        return project.map(d.x(), d.width(), d.theta());
     }
 
     float[] encode(Draws d) {
-        return map(encode, d.x(), d.width(), d.theta());
+        return encode.map(d.x(), d.width(), d.theta());
     }
 
     /** Points and ln p in rows of d + 1. */
     float[] decode(float[] u, float[] theta) {
-        return map(decode, u, manifold().latentWidth(), theta);
+        return decode.map(u, manifold().latentWidth(), theta);
     }
 
     /** Draws, on the manifold where there is one, one for each row of θ. */
@@ -127,23 +129,6 @@ final class TrainedModel implements AutoCloseable {
                     .get(0)
                     .toFloatArray();
             System.arraycopy(part, 0, out, from * model.width(), part.length);
-        }
-        return out;
-    }
-
-    private float[] map(CompiledFunction f, float[] x, int width, float[] theta) {
-        int n = x.length / width;
-        int c = contextWidth();
-        float[] out = null;
-        for (int from = 0; from < n; from += BLOCK) {
-            int to = Math.min(n, from + BLOCK);
-            Tensor rows = tensor(Arrays.copyOfRange(x, from * width, to * width), width);
-            Tensor y = (c == 0 ? f.call(rows) : f.call(rows, tensor(Arrays.copyOfRange(theta, from * c, to * c), c)))
-                    .get(0);
-            float[] part = y.toFloatArray();
-            int each = part.length / (to - from);
-            out = out == null ? new float[n * each] : out;
-            System.arraycopy(part, 0, out, from * each, part.length);
         }
         return out;
     }
@@ -163,8 +148,9 @@ final class TrainedModel implements AutoCloseable {
 
     @Override
     public void close() {
-        for (CompiledFunction f :
-                new CompiledFunction[] {logProb, onManifold, project, encode, decode, sample, likelihood}) {
+        sample.close();
+        likelihood.close();
+        for (CompiledRows f : new CompiledRows[] {logProb, onManifold, project, encode, decode}) {
             if (f != null) {
                 f.close();
             }

@@ -2,11 +2,8 @@ package org.auriflow.flows.elementwise;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.auriflow.engine.Tensor;
 import org.auriflow.engine.op.Boundary;
 import org.auriflow.engine.op.PiecewiseCubic;
-import org.auriflow.flows.Elementwise;
-import org.auriflow.flows.Transformed;
 import org.auriflow.nn.Config;
 
 /**
@@ -17,7 +14,7 @@ import org.auriflow.nn.Config;
  * unnormalised heights, and in a box the last two determine the derivatives at −B and B. By default K = 8, B = 3, widths and heights of at least 1e-3 of the
  * range, and linear tails.
  */
-public final class CubicSpline implements Elementwise {
+public final class CubicSpline implements SplineFamily {
     /** The {@code type} of its configuration. */
     public static final String TYPE = "cubic_spline";
 
@@ -49,28 +46,8 @@ public final class CubicSpline implements Elementwise {
     }
 
     @Override
-    public int parameters() {
-        return spline.parameters();
-    }
-
-    @Override
-    public Transformed forward(Tensor x, Tensor parameters) {
-        return Splines.forward(spline, x, parameters);
-    }
-
-    @Override
-    public Transformed inverse(Tensor y, Tensor parameters) {
-        return Splines.inverse(spline, y, parameters);
-    }
-
-    @Override
-    public Tensor forwardValue(Tensor x, Tensor parameters) {
-        return spline.forwardValue(x, parameters);
-    }
-
-    @Override
-    public Tensor inverseValue(Tensor y, Tensor parameters) {
-        return spline.inverseValue(y, parameters);
+    public PiecewiseCubic spline() {
+        return spline;
     }
 
     @Override

@@ -2,10 +2,7 @@ package org.auriflow.flows.elementwise;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.auriflow.engine.Tensor;
 import org.auriflow.engine.op.PiecewiseLinear;
-import org.auriflow.flows.Elementwise;
-import org.auriflow.flows.Transformed;
 import org.auriflow.nn.Config;
 
 /**
@@ -15,7 +12,7 @@ import org.auriflow.nn.Config;
  * <p>Of K parameters per element each is an unnormalised height. The derivative jumps at every knot: densities are histograms, and
  * scores are 0 but for what other layers contribute. By default K = 8, B = 3, and heights of at least 1e-3 of the range.
  */
-public final class LinearSpline implements Elementwise {
+public final class LinearSpline implements SplineFamily {
     /** The {@code type} of its configuration. */
     public static final String TYPE = "linear_spline";
 
@@ -42,28 +39,8 @@ public final class LinearSpline implements Elementwise {
     }
 
     @Override
-    public int parameters() {
-        return spline.parameters();
-    }
-
-    @Override
-    public Transformed forward(Tensor x, Tensor parameters) {
-        return Splines.forward(spline, x, parameters);
-    }
-
-    @Override
-    public Transformed inverse(Tensor y, Tensor parameters) {
-        return Splines.inverse(spline, y, parameters);
-    }
-
-    @Override
-    public Tensor forwardValue(Tensor x, Tensor parameters) {
-        return spline.forwardValue(x, parameters);
-    }
-
-    @Override
-    public Tensor inverseValue(Tensor y, Tensor parameters) {
-        return spline.inverseValue(y, parameters);
+    public PiecewiseLinear spline() {
+        return spline;
     }
 
     @Override

@@ -2,11 +2,8 @@ package org.auriflow.flows.elementwise;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.auriflow.engine.Tensor;
 import org.auriflow.engine.op.Boundary;
 import org.auriflow.engine.op.RationalQuadratic;
-import org.auriflow.flows.Elementwise;
-import org.auriflow.flows.Transformed;
 import org.auriflow.nn.Config;
 
 /**
@@ -17,7 +14,7 @@ import org.auriflow.nn.Config;
  * heights and the last ones unnormalised derivatives. Data should be standardised so that most of it lies within ±B. By default K = 8, B = 3,
  * widths and heights of at least 1e-3 of the range and derivatives of at least 1e-3, and linear tails.
  */
-public final class RationalQuadraticSpline implements Elementwise {
+public final class RationalQuadraticSpline implements SplineFamily {
     /** The {@code type} of its configuration. */
     public static final String TYPE = "rational_quadratic_spline";
 
@@ -63,28 +60,8 @@ public final class RationalQuadraticSpline implements Elementwise {
     }
 
     @Override
-    public int parameters() {
-        return spline.parameters();
-    }
-
-    @Override
-    public Transformed forward(Tensor x, Tensor parameters) {
-        return Splines.forward(spline, x, parameters);
-    }
-
-    @Override
-    public Transformed inverse(Tensor y, Tensor parameters) {
-        return Splines.inverse(spline, y, parameters);
-    }
-
-    @Override
-    public Tensor forwardValue(Tensor x, Tensor parameters) {
-        return spline.forwardValue(x, parameters);
-    }
-
-    @Override
-    public Tensor inverseValue(Tensor y, Tensor parameters) {
-        return spline.inverseValue(y, parameters);
+    public RationalQuadratic spline() {
+        return spline;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Random;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.Variable;
 import org.auriflow.flows.Distribution;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.train.AdamW;
@@ -419,10 +418,9 @@ public final class ManifoldTrainer {
     }
 
     private Named trainer(String name, Model part, LossFunction loss, int epochs, DataSet data, int batch) {
-        Map<String, Variable> state = new LinkedHashMap<>(made.model.state());
         Trainer.Builder b = Trainer.builder(made.engine)
                 .parameters(part.parameters())
-                .state(state)
+                .state(made.model.state())
                 .loss(loss)
                 .data(data)
                 .optimizer(new AdamW(made.weightDecay))

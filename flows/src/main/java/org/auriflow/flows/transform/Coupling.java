@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
@@ -16,6 +15,7 @@ import org.auriflow.flows.Flows;
 import org.auriflow.flows.Transform;
 import org.auriflow.flows.Transformed;
 import org.auriflow.flows.internal.Features;
+import org.auriflow.flows.internal.Networks;
 import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
@@ -60,39 +60,13 @@ public final class Coupling implements Transform {
                         IntStream.concat(Arrays.stream(keptFirst ? a : b), Arrays.stream(keptFirst ? b : a))
                                 .toArray())
                 .inverse();
-        requireNetwork("coupling", network, inputs(transformed, contextWidth), outputs(transformed, elementwise));
+        Networks.check("coupling:", network, inputs(transformed, contextWidth), outputs(transformed, elementwise));
     }
 
     private int[] which(boolean on) {
         return IntStream.range(0, transformed.length)
                 .filter(i -> transformed[i] == on)
                 .toArray();
-    }
-
-    /** A network of other widths would fail later, and far from its cause. */
-    static void requireNetwork(String name, Model network, int inputs, int outputs) {
-        DType dtype = network.parameters().values().stream()
-                .map(v -> v.type().dtype())
-                .findFirst()
-                .orElse(DType.FLOAT32);
-        String got;
-        try {
-            Shape shape =
-                    network.call(Tensor.input("x", dtype, Shape.of(1, inputs))).shape();
-            if (shape.equals(Shape.of(1, outputs))) {
-                return;
-            }
-            got = shape + " for one row";
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(networkError(name, inputs, outputs, e.getMessage()), e);
-        }
-        throw new IllegalArgumentException(networkError(name, inputs, outputs, got));
-    }
-
-    private static String networkError(String name, int inputs, int outputs, String got) {
-        return name + ": requires a network from [..., " + inputs + "] to [..., " + outputs
-                + "], the features it sees and the context to the parameters of the features it is for, got " + got
-                + "; see the inputs and outputs of the coupling";
     }
 
     /**

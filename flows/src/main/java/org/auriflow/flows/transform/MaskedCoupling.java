@@ -12,6 +12,7 @@ import org.auriflow.flows.Elementwise;
 import org.auriflow.flows.Flows;
 import org.auriflow.flows.Transform;
 import org.auriflow.flows.Transformed;
+import org.auriflow.flows.internal.Networks;
 import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Children;
 import org.auriflow.nn.Config;
@@ -46,8 +47,8 @@ public final class MaskedCoupling implements Transform {
         this.network = children.add("network", network);
         this.contextWidth = contextWidth;
         this.mask = Tensor.of(transformed);
-        Coupling.requireNetwork(
-                "masked coupling",
+        Networks.check(
+                "masked coupling:",
                 network,
                 transformed.length + contextWidth,
                 transformed.length * elementwise.parameters());

@@ -8,13 +8,12 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Shape;
-import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 import org.auriflow.flows.Transform;
 import org.auriflow.flows.Transformed;
 import org.auriflow.flows.internal.Rows;
+import org.auriflow.flows.internal.Values;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
@@ -118,7 +117,7 @@ public final class PrincipalAxes implements Transform {
     @Override
     public Tensor forwardValue(Tensor x, Tensor context, Pass pass) {
         Shape lead = Rows.lead("principal axes", x, mean.length);
-        Tensor centred = x.sub(constant(mean, x.dtype(), mean.length)).reshape(-1, mean.length);
+        Tensor centred = x.sub(row(x.dtype())).reshape(-1, mean.length);
         return centred.matmul(matrix(x.dtype()), false, true).reshape(lead.concat(Shape.of(mean.length)));
     }
 
@@ -126,19 +125,15 @@ public final class PrincipalAxes implements Transform {
     public Tensor inverseValue(Tensor y, Tensor context, Pass pass) {
         Shape lead = Rows.lead("principal axes", y, mean.length);
         Tensor back = y.reshape(-1, mean.length).matmul(matrix(y.dtype()));
-        return back.add(constant(mean, y.dtype(), mean.length)).reshape(lead.concat(Shape.of(mean.length)));
+        return back.add(row(y.dtype())).reshape(lead.concat(Shape.of(mean.length)));
     }
 
     private Tensor matrix(DType dtype) {
-        return constant(axes, dtype, mean.length, mean.length);
+        return Values.constant(dtype, Shape.of(mean.length, mean.length), axes);
     }
 
-    private static Tensor constant(double[] values, DType dtype, int... extents) {
-        Storage s = Storage.allocate(dtype, values.length);
-        for (int i = 0; i < values.length; i++) {
-            s.set(i, values[i]);
-        }
-        return Tensor.constant(new TensorType(dtype, Shape.of(extents)), s);
+    private Tensor row(DType dtype) {
+        return Values.constant(dtype, Shape.of(mean.length), mean);
     }
 
     /** None: nothing here is trained. */

@@ -4,13 +4,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.auriflow.engine.Shape;
-import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
-import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 import org.auriflow.flows.Transform;
 import org.auriflow.flows.Transformed;
 import org.auriflow.flows.internal.Rows;
+import org.auriflow.flows.internal.Values;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 import org.auriflow.nn.Standardiser;
@@ -75,11 +74,7 @@ public final class Standardise implements Transform {
     }
 
     private static Tensor row(double[] values, Tensor like) {
-        Storage s = Storage.allocate(like.dtype(), values.length);
-        for (int k = 0; k < values.length; k++) {
-            s.set(k, values[k]);
-        }
-        return Tensor.constant(new TensorType(like.dtype(), Shape.of(values.length)), s);
+        return Values.constant(like.dtype(), Shape.of(values.length), values);
     }
 
     /** None: nothing here is trained. */

@@ -106,16 +106,6 @@ public final class LorenzAttractor implements ManifoldProblem {
         return new double[] {points[at], points[at + 1], points[at + 2]};
     }
 
-    /** A point with a Gaussian of deviation 0.1 added to each component. */
-    @Override
-    public double[] drawOutlier(RandomStream random) {
-        double[] x = draw(new double[0], random);
-        for (int i = 0; i < 3; i++) {
-            x[i] += 0.1 * random.normal();
-        }
-        return x;
-    }
-
     /** To the nearest reference point, which is some thousandths where points are dense. */
     @Override
     public double distance(double[] x) {

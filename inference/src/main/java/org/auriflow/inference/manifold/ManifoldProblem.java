@@ -33,8 +33,17 @@ public interface ManifoldProblem {
      */
     double[] draw(double[] theta, RandomStream random);
 
-    /** One draw of something that does not belong: what outlier detection is to find. */
-    double[] drawOutlier(RandomStream random);
+    /**
+     * One draw of something that does not belong, what outlier detection is to find: a draw at θ = 0 with a Gaussian of deviation 0.1
+     * added to each component, as published.
+     */
+    default double[] drawOutlier(RandomStream random) {
+        double[] x = draw(new double[contextWidth()], random);
+        for (int i = 0; i < x.length; i++) {
+            x[i] += 0.1 * random.normal();
+        }
+        return x;
+    }
 
     /** How far a point is from the manifold, by the measure that publications of this problem use. */
     double distance(double[] x);

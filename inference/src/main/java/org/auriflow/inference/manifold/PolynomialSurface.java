@@ -48,7 +48,6 @@ public final class PolynomialSurface implements ManifoldProblem {
 
     private static final int DEGREE = 5;
     private static final double DAMPING = 0.1;
-    private static final double NOISE = 0.1;
 
     @Override
     public String name() {
@@ -131,16 +130,6 @@ public final class PolynomialSurface implements ManifoldProblem {
         double s = wide ? 2 : deviation(theta);
         double center = wide ? 1 : -1;
         return point(center + s * random.normal(), -center + s * random.normal());
-    }
-
-    /** A draw at θ = 0 with a Gaussian of deviation 0.1 added to each component, as published. */
-    @Override
-    public double[] drawOutlier(RandomStream random) {
-        double[] x = draw(new double[] {0}, random);
-        for (int i = 0; i < 3; i++) {
-            x[i] += NOISE * random.normal();
-        }
-        return x;
     }
 
     /** |height − f(z)|, along the axis of the graph, as published; the shortest distance is smaller where the surface is steep. */

@@ -79,16 +79,6 @@ public final class SphericalGaussian implements ManifoldProblem {
         return x;
     }
 
-    /** A draw with a Gaussian of deviation 0.1 added to each component. */
-    @Override
-    public double[] drawOutlier(RandomStream random) {
-        double[] x = draw(new double[0], random);
-        for (int i = 0; i < x.length; i++) {
-            x[i] += 0.1 * random.normal();
-        }
-        return x;
-    }
-
     private static double norm(double[] x) {
         double sum = 0;
         for (double v : x) {

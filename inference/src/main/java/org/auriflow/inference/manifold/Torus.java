@@ -58,16 +58,6 @@ public final class Torus implements ManifoldProblem {
         return new double[] {across * Math.cos(phi), across * Math.sin(phi), r * Math.sin(psi)};
     }
 
-    /** A draw with a Gaussian of deviation 0.1 added to each component. */
-    @Override
-    public double[] drawOutlier(RandomStream random) {
-        double[] x = draw(new double[0], random);
-        for (int i = 0; i < x.length; i++) {
-            x[i] += 0.1 * random.normal();
-        }
-        return x;
-    }
-
     @Override
     public double distance(double[] x) {
         return Math.abs(Math.hypot(Math.hypot(x[0], x[1]) - MAJOR, x[2]) - MINOR);
