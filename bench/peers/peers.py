@@ -14,6 +14,7 @@ WORKLOADS = (
     "nsf-step/b128d2", "nsf-step/b128d10", "nsf-step/b1024d10",
     "nsf-sample/n10000d2", "nsf-sample/n10000d10",
     "mflow-exact/b100", "mflow-exact/b1000",
+    "mflow-step/manifold", "mflow-step/density", "mflow-step/ambient",
 )
 
 ap = argparse.ArgumentParser()
@@ -265,3 +266,39 @@ if jax:
             G = jnp.einsum("bij,bik->bjk", J, J)
             return 0.5 * jnp.linalg.slogdet(G)[1].mean()
         jrun(name, lossm, [jmlp_init(k, 1, 64, (d - 1) * (3 * K - 1), 2) for k in jax.random.split(jax.random.PRNGKey(0), 5)], jax.random.normal(jax.random.PRNGKey(1), (bs, n)))
+
+# ---- the models of the polynomial surface of 2003.13913, 100 rows: 5 + 5 couplings, an epoch is a thousand of these steps ----------
+for phase in ("manifold", "density", "ambient"):
+    name = f"mflow-step/{phase}"
+    if not wanted(name):
+        continue
+    try:
+        from nflows.distributions import StandardNormal
+        from nflows.flows import Flow
+        from nflows.nn.nets import ResidualNet
+        from nflows.transforms import CompositeTransform, PiecewiseRationalQuadraticCouplingTransform as C, RandomPermutation
+        from nflows.utils.torchutils import create_alternating_binary_mask
+    except ImportError as e:
+        print("# nflows not importable:", e, file=sys.stderr)
+        break
+    def couplings(width, layers, context):
+        net = lambda i, o: ResidualNet(i, o, hidden_features=100, context_features=context, num_blocks=2)
+        return CompositeTransform([t for k in range(layers) for t in (RandomPermutation(width), C(
+            create_alternating_binary_mask(width, even=k % 2 == 0), net, num_bins=10, tails="linear", tail_bound=6))]).to(dev)
+    x, theta = torch.randn(100, 3, device=dev), torch.randn(100, 1, device=dev)
+    outer = couplings(3, 5, None)
+    density = Flow(couplings(3, 10, 1) if phase == "ambient" else couplings(2, 5, 1), StandardNormal([3 if phase == "ambient" else 2])).to(dev)
+    opt = torch.optim.Adam((outer if phase == "manifold" else density).parameters(), 1e-3)
+    def step():
+        opt.zero_grad()
+        if phase == "manifold":
+            u = outer(x)[0][:, :2]
+            l = ((outer.inverse(F.pad(u, (0, 1)))[0] - x) ** 2).mean()
+        elif phase == "density":
+            with torch.no_grad():
+                u = outer(x)[0][:, :2]
+            l = -density.log_prob(u, theta).mean()
+        else:
+            l = -density.log_prob(x, theta).mean()
+        l.backward(); opt.step()
+    timed(name, "torch-nflows", step)

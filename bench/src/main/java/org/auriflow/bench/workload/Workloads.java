@@ -24,7 +24,10 @@ public final class Workloads {
             new NsfStep(1024, 10, 3),
             new NsfSample(10_000, 10, 10),
             new MflowExact(100, 3),
-            new MflowExact(1000, 3));
+            new MflowExact(1000, 3),
+            new MflowStep(MflowStep.Phase.MANIFOLD, 8),
+            new MflowStep(MflowStep.Phase.DENSITY, 8),
+            new MflowStep(MflowStep.Phase.AMBIENT, 8));
 
     /** Steps on batches that only fill a card. */
     public static final List<Workload> LARGE = List.of(

@@ -20,7 +20,7 @@ final class WorkloadsTest {
     static List<Workload> small() {
         // The others are the same classes with larger numbers.
         return Workloads.ALL.stream()
-                .filter(w -> w.name().matches("gemm/128|.*/b1\\d\\dh?\\d*|nsf-.*d2"))
+                .filter(w -> w.name().matches("gemm/128|.*/b1\\d\\dh?\\d*|nsf-.*d2|mflow-step/density"))
                 .toList();
     }
 
