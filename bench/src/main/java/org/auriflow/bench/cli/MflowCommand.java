@@ -151,6 +151,7 @@ final class MflowCommand implements Callable<Integer> {
                 err.flush();
                 return INTERRUPTED;
             }
+            o.notes().forEach(note -> err.println("auriflow: " + note));
             rows.add(o.metrics());
             shown = shown == null ? o : shown;
             save(o, directory.staging().resolve(seeds == 1 ? "model" : "model-" + s.seed()));
@@ -246,7 +247,7 @@ final class MflowCommand implements Callable<Integer> {
                 c.outside(),
                 c.scoreName(),
                 new int[0],
-                List.of(),
+                o.notes(),
                 new Provenance(
                         CommandText.of(spec.commandLine()),
                         LongStream.range(seed, seed + seeds).boxed().toList(),

@@ -1,6 +1,7 @@
 package org.auriflow.bench.mflow;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
@@ -39,8 +40,14 @@ public final class MflowExperiment {
      * @param phases how
      * @param metrics held against the truth
      * @param clouds what a report draws
+     * @param notes what a user should know, a sentence each
      */
-    public record Outcome(Distribution model, List<ManifoldTrainer.Phase> phases, Metrics metrics, Clouds clouds) {
+    public record Outcome(
+            Distribution model,
+            List<ManifoldTrainer.Phase> phases,
+            Metrics metrics,
+            Clouds clouds,
+            List<String> notes) {
         /** Dimension of the manifold, or of the whole space. */
         public int latentWidth() {
             return model instanceof ManifoldDistribution m ? m.latentWidth() : model.width();
@@ -65,7 +72,8 @@ public final class MflowExperiment {
     public Outcome run(Path checkpoints, ManifoldTrainer.Listener listener, Cancellation cancellation) {
         Dataset.Recipe r = settings.dataset().recipe();
         DataSet data = data();
-        Distribution model = model(axes(data));
+        Transform axes = axes(data);
+        Distribution model = model(axes);
         ManifoldTrainer trainer = ManifoldTrainer.builder(engine, model, data)
                 .scheme(settings.training().scheme())
                 .epochs(settings.epochs())
@@ -86,7 +94,12 @@ public final class MflowExperiment {
         int epochs = phases.stream().mapToInt(p -> p.result().history().size()).sum();
         try (TrainedModel trained = new TrainedModel(engine, model)) {
             Evaluation e = new Evaluation(problem, trained, settings.seed());
-            return new Outcome(model, phases, e.metrics(seconds, epochs), Clouds.of(trained, e));
+            List<String> notes = new ArrayList<>();
+            if (settings.algorithm() != Algorithm.FOM) {
+                notes.addAll(Cautions.ofRange(engine, data, axes, r.bound()));
+            }
+            notes.addAll(Cautions.ofRank(trained, e.test));
+            return new Outcome(model, phases, e.metrics(seconds, epochs), Clouds.of(trained, e), notes);
         }
     }
 

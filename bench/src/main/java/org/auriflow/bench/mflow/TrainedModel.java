@@ -27,6 +27,7 @@ final class TrainedModel implements AutoCloseable {
     private final CompiledRows project;
     private final CompiledRows encode;
     private final CompiledRows decode;
+    private final CompiledRows conditions;
     private final CompiledFunction sample;
     private final CompiledFunction likelihood;
 
@@ -45,6 +46,7 @@ final class TrainedModel implements AutoCloseable {
                                 -1,
                                 m.decode(u, c),
                                 m.latentLogProb(u, c, Pass.evaluation()).expand(-1)));
+        this.conditions = m == null ? null : rows(engine, m::conditionNumbers);
         Random random = new Random(0, 0x5A);
         this.sample = new CompiledFunction(engine, in -> {
             int n = in.get(0).shape().extent(0);
@@ -112,6 +114,11 @@ final class TrainedModel implements AutoCloseable {
         return encode.map(d.x(), d.width(), d.theta());
     }
 
+    /** Conditions of J = ∂decode/∂u where points are encoded. */
+    float[] conditions(Draws d) {
+        return conditions.map(d.x(), d.width(), d.theta());
+    }
+
     /** Points and ln p in rows of d + 1. */
     float[] decode(float[] u, float[] theta) {
         return decode.map(u, manifold().latentWidth(), theta);
@@ -150,7 +157,7 @@ final class TrainedModel implements AutoCloseable {
     public void close() {
         sample.close();
         likelihood.close();
-        for (CompiledRows f : new CompiledRows[] {logProb, onManifold, project, encode, decode}) {
+        for (CompiledRows f : new CompiledRows[] {logProb, onManifold, project, encode, decode, conditions}) {
             if (f != null) {
                 f.close();
             }

@@ -96,6 +96,8 @@ final class MflowCommandTest {
         assertEquals(algorithm, metrics.getString("algorithm"));
         assertTrue(Double.isFinite(metrics.getDouble("log_likelihood")));
         assertEquals(context != null, metrics.get("mmd") != null);
+        boolean splinesOfPoints = !algorithm.equals("fom");
+        assertEquals(splinesOfPoints, run.err().contains("% of the training points"), run.err());
         if (algorithm.equals("fom")) {
             assertTrue(metrics.getDouble("distance") < 1e-5, "on the manifold");
         }

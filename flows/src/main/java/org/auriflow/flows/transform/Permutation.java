@@ -64,24 +64,6 @@ public final class Permutation implements Transform {
         return order.clone();
     }
 
-    /** The order that undoes this one. */
-    public Permutation inverted() {
-        int[] back = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            back[order[i]] = i;
-        }
-        return new Permutation(back);
-    }
-
-    /** This order applied to the result of another: feature i of the whole is feature first[order[i]] of the argument. */
-    public Permutation after(Permutation first) {
-        int[] both = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            both[i] = first.order[order[i]];
-        }
-        return of(both);
-    }
-
     /** Rebuilds it from its {@link #config()}. */
     public static Permutation fromConfig(Config c) {
         return of(c.integers("order"));
