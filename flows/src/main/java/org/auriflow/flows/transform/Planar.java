@@ -1,6 +1,7 @@
 package org.auriflow.flows.transform;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
@@ -13,6 +14,8 @@ import org.auriflow.flows.internal.Residuals;
 import org.auriflow.flows.internal.Rows;
 import org.auriflow.flows.internal.TanhShift;
 import org.auriflow.nn.Config;
+import org.auriflow.nn.Model;
+import org.auriflow.nn.Models;
 import org.auriflow.nn.Pass;
 import org.auriflow.nn.Streams;
 
@@ -29,15 +32,14 @@ import org.auriflow.nn.Streams;
  * the dtype, with exact derivatives. Where m is tiny, the map is nearly flat near the plane and its inverse as
  * ill-conditioned as that.
  *
- * <p>Parameters {@code w} [d], {@code u} [d] and {@code b} [1] begin uniform in ±1/√d. w must not become 0.
+ * <p>Parameters {@code w} [d], {@code u} [d] and {@code b} [1] begin uniform in ±1/√d, the same for all rows or, as the
+ * authors have them, {@link #with with} a network of the context. w must not become 0.
  */
 public final class Planar implements Transform {
     private final int width;
     private final DType dtype;
     private final long seed;
-    private final Variable w;
-    private final Variable u;
-    private final Variable b;
+    private final RowParameters parameters;
 
     /**
      * On rows of a width.
@@ -52,40 +54,67 @@ public final class Planar implements Transform {
         this.dtype = dtype;
         this.seed = seed;
         RandomStream random = Streams.INITIAL.of(seed, 0);
-        this.w = Residuals.uniform(engine, "w", dtype, random, width, width);
-        this.u = Residuals.uniform(engine, "u", dtype, random, width, width);
-        this.b = Residuals.uniform(engine, "b", dtype, random, width, 1);
+        this.parameters = RowParameters.shared(
+                "planar",
+                Residuals.uniform(engine, "w", dtype, random, width, width),
+                Residuals.uniform(engine, "u", dtype, random, width, width),
+                Residuals.uniform(engine, "b", dtype, random, width, 1));
+    }
+
+    private Planar(Planar like, RowParameters parameters) {
+        this.width = like.width;
+        this.dtype = like.dtype;
+        this.seed = like.seed;
+        this.parameters = parameters;
+    }
+
+    /**
+     * The same with parameters of its own for every row: a network adds to them.
+     *
+     * @param network from the context to {@link #size()} numbers, in the order of the parameters
+     * @throws IllegalArgumentException if the network does not fit
+     */
+    public Planar with(Model network, int contextWidth) {
+        return new Planar(this, parameters.with(network, contextWidth));
+    }
+
+    /** How many numbers its parameters are. */
+    public int size() {
+        return 2 * width + 1;
     }
 
     /** Rebuilds it from its {@link #config()}. */
-    public static Planar fromConfig(Engine engine, Config c) {
-        return new Planar(engine, c.integer("width"), c.whole("seed"), c.dtype("dtype"));
+    public static Planar fromConfig(Engine engine, Config c, Models models) {
+        Planar shared = new Planar(engine, c.integer("width"), c.whole("seed"), c.dtype("dtype"));
+        int context = c.integer("context");
+        return context == 0 ? shared : shared.with(models.build(engine, c.object("network")), context);
     }
 
     private static Tensor dot(Tensor a, Tensor b) {
         return a.mul(b).sum(-1);
     }
 
-    /** m = 1 + w·û, a scalar. */
-    private Tensor slope() {
-        return dot(w.read(), u.read()).softplus();
+    /** The parameters in a form for which the map is invertible, each of one row or with the leading axes of all. */
+    private record Plane(Tensor w, Tensor u, Tensor b, Tensor slope) {
+        /** w·x + b, [...]. */
+        Tensor distance(Tensor x) {
+            return dot(x, w).add(b.select(-1, 0));
+        }
+
+        Tensor moved(Tensor t) {
+            return u.mul(t.expand(-1));
+        }
     }
 
-    /** û [d]. */
-    private Tensor direction() {
-        Tensor normal = w.read();
-        Tensor along = slope().sub(1).sub(dot(normal, u.read())).div(dot(normal, normal));
-        return u.read().add(normal.mul(along));
-    }
-
-    /** w·x + b, [...]. */
-    private Tensor distance(Tensor x) {
+    /** With û for u and m = 1 + w·û as the slope. */
+    private Plane plane(Tensor x, Tensor context, Pass pass) {
         Rows.lead("planar", x, width);
-        return dot(x, w.read()).add(b.read().select(0, 0));
-    }
-
-    private Tensor moved(Tensor t) {
-        return direction().mul(t.expand(-1));
+        List<Tensor> raw = parameters.of(x, context, pass);
+        Tensor w = raw.get(0);
+        Tensor u = raw.get(1);
+        Tensor slope = dot(w, u).softplus();
+        Tensor along = slope.sub(1).sub(dot(w, u)).div(dot(w, w));
+        return new Plane(w, u.add(w.mul(along.expand(-1))), raw.get(2), slope);
     }
 
     @Override
@@ -95,20 +124,22 @@ public final class Planar implements Transform {
 
     @Override
     public int contextWidth() {
-        return 0;
+        return parameters.contextWidth();
     }
 
     @Override
     public Transformed forward(Tensor x, Tensor context, Pass pass) {
-        Tensor t = distance(x).tanh();
-        return new Transformed(x.add(moved(t)), TanhShift.slope(t, slope()).log());
+        Plane p = plane(x, context, pass);
+        Tensor t = p.distance(x).tanh();
+        return new Transformed(x.add(p.moved(t)), TanhShift.slope(t, p.slope()).log());
     }
 
     @Override
     public Transformed inverse(Tensor y, Tensor context, Pass pass) {
-        Tensor t = TanhShift.inverse(distance(y), slope()).tanh();
+        Plane p = plane(y, context, pass);
+        Tensor t = TanhShift.inverse(p.distance(y), p.slope()).tanh();
         return new Transformed(
-                y.sub(moved(t)), TanhShift.slope(t, slope()).log().neg());
+                y.sub(p.moved(t)), TanhShift.slope(t, p.slope()).log().neg());
     }
 
     @Override
@@ -123,11 +154,12 @@ public final class Planar implements Transform {
 
     @Override
     public Map<String, Variable> parameters() {
-        Map<String, Variable> p = new LinkedHashMap<>();
-        p.put("w", w);
-        p.put("u", u);
-        p.put("b", b);
-        return p;
+        return parameters.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return parameters.state();
     }
 
     @Override
@@ -137,6 +169,7 @@ public final class Planar implements Transform {
         c.put("width", width);
         c.put("seed", seed);
         c.put("dtype", dtype.toString());
+        parameters.configure(c);
         return c;
     }
 }

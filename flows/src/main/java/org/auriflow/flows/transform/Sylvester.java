@@ -1,6 +1,7 @@
 package org.auriflow.flows.transform;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
@@ -16,6 +17,8 @@ import org.auriflow.flows.internal.Rows;
 import org.auriflow.flows.internal.TanhShift;
 import org.auriflow.flows.internal.Values;
 import org.auriflow.nn.Config;
+import org.auriflow.nn.Model;
+import org.auriflow.nn.Models;
 import org.auriflow.nn.Pass;
 import org.auriflow.nn.Streams;
 
@@ -34,7 +37,8 @@ import org.auriflow.nn.Streams;
  *
  * <p>Parameters: {@code reflections} [H, d], diagonals {@code diagonal} and {@code inner_diagonal} [M], what is above
  * them, {@code above} and {@code inner_above} [M (M − 1)/2], column by column, and {@code b} [M]. Reflections begin
- * standard normal, the others uniform in ±1/√d. None of the reflections may become 0.
+ * standard normal, the others uniform in ±1/√d. All rows share them, or each has its own {@link #with with} a
+ * network of the context. None of the reflections may become 0.
  */
 public final class Sylvester implements Transform {
     private final int width;
@@ -42,18 +46,7 @@ public final class Sylvester implements Transform {
     private final int count;
     private final DType dtype;
     private final long seed;
-    private final Variable reflections;
-    private final Triangle outer;
-    private final Triangle inner;
-    private final Variable b;
-
-    /** An upper triangle: raw diagonal, and the elements above it. */
-    private record Triangle(Variable diagonal, Variable above) {
-        /** The transpose, [M, M]. */
-        Tensor transposed() {
-            return LowerTriangle.of(diagonal.read().tanh(), above.read());
-        }
-    }
+    private final RowParameters parameters;
 
     /**
      * On rows of a width.
@@ -80,61 +73,122 @@ public final class Sylvester implements Transform {
         for (int i = 0; i < v.length; i++) {
             v[i] = random.normal();
         }
-        this.reflections = engine.variable("reflections", Values.constant(dtype, Shape.of(reflections, width), v));
-        this.outer = triangle(engine, "", random);
-        this.inner = triangle(engine, "inner_", random);
-        this.b = Residuals.uniform(engine, "b", dtype, random, width, units);
+        int above = LowerTriangle.below(units);
+        this.parameters = RowParameters.shared(
+                "sylvester",
+                engine.variable("reflections", Values.constant(dtype, Shape.of(reflections, width), v)),
+                Residuals.uniform(engine, "diagonal", dtype, random, width, units),
+                Residuals.uniform(engine, "above", dtype, random, width, above),
+                Residuals.uniform(engine, "inner_diagonal", dtype, random, width, units),
+                Residuals.uniform(engine, "inner_above", dtype, random, width, above),
+                Residuals.uniform(engine, "b", dtype, random, width, units));
     }
 
-    private Triangle triangle(Engine engine, String prefix, RandomStream random) {
-        return new Triangle(
-                Residuals.uniform(engine, prefix + "diagonal", dtype, random, width, units),
-                Residuals.uniform(engine, prefix + "above", dtype, random, width, LowerTriangle.below(units)));
+    private Sylvester(Sylvester like, RowParameters parameters) {
+        this.width = like.width;
+        this.units = like.units;
+        this.count = like.count;
+        this.dtype = like.dtype;
+        this.seed = like.seed;
+        this.parameters = parameters;
+    }
+
+    /**
+     * The same with parameters of its own for every row: a network adds to them.
+     *
+     * @param network from the context to {@link #size()} numbers, in the order of the parameters
+     * @throws IllegalArgumentException if the network does not fit
+     */
+    public Sylvester with(Model network, int contextWidth) {
+        return new Sylvester(this, parameters.with(network, contextWidth));
+    }
+
+    /** How many numbers its parameters are. */
+    public int size() {
+        return count * width + units * (units + 2);
     }
 
     /** Rebuilds it from its {@link #config()}. */
-    public static Sylvester fromConfig(Engine engine, Config c) {
-        return new Sylvester(
+    public static Sylvester fromConfig(Engine engine, Config c, Models models) {
+        Sylvester shared = new Sylvester(
                 engine,
                 c.integer("width"),
                 c.integer("units"),
                 c.integer("reflections"),
                 c.whole("seed"),
                 c.dtype("dtype"));
+        int context = c.integer("context");
+        return context == 0 ? shared : shared.with(models.build(engine, c.object("network")), context);
     }
 
-    /** Q [d, M]. */
-    private Tensor q() {
-        Tensor q = Tensor.eye(dtype, width).slice(1, 0, units);
-        for (int h = count - 1; h >= 0; h--) {
-            Tensor v = reflections.read().slice(0, h, h + 1);
-            Tensor along = v.matmul(q).mul(2).div(v.mul(v).sum());
-            q = q.sub(v.transpose().mul(along));
+    /**
+     * The parameters, each of one row or with the leading axes of all.
+     *
+     * @param reflections [..., H, d]
+     * @param outer Rᵀ [..., M, M]
+     * @param inner R̃ᵀ [..., M, M]
+     * @param slopes 1 + rᵢᵢ r̃ᵢᵢ [..., M]
+     * @param b [..., M]
+     */
+    private record Directions(Tensor reflections, Tensor outer, Tensor inner, Tensor slopes, Tensor b) {
+        private Tensor reflected(Tensor x, int h) {
+            Tensor v = reflections.select(-2, h);
+            Tensor along = x.mul(v).sum(-1).mul(2).div(v.mul(v).sum(-1));
+            return x.sub(v.mul(along.expand(-1)));
         }
-        return q;
+
+        private int count() {
+            return reflections.shape().extent(-2);
+        }
+
+        /** Qᵀ x [..., M] of x [..., d]. */
+        Tensor along(Tensor x) {
+            Tensor z = x;
+            for (int h = 0; h < count(); h++) {
+                z = reflected(z, h);
+            }
+            return z.slice(-1, 0, b.shape().extent(-1));
+        }
+
+        /** Q R t [..., d] of t [..., M]. */
+        Tensor moved(Tensor t) {
+            int d = reflections.shape().extent(-1);
+            Tensor z = times(t, outer).pad(-1, 0, d - t.shape().extent(-1), 0);
+            for (int h = count() - 1; h >= 0; h--) {
+                z = reflected(z, h);
+            }
+            return z;
+        }
+
+        Tensor logAbsDet(Tensor t) {
+            return TanhShift.slope(t, slopes).log().sum(-1);
+        }
     }
 
-    /** 1 + rᵢᵢ r̃ᵢᵢ [M], as 2(σ(2a)σ(2b) + σ(−2a)σ(−2b)) of the raw diagonals a and b, in which nothing cancels. */
-    private Tensor slopes() {
-        Tensor a = outer.diagonal.read().mul(2);
-        Tensor c = inner.diagonal.read().mul(2);
-        Tensor both = a.sigmoid().mul(c.sigmoid());
-        return both.add(a.neg().sigmoid().mul(c.neg().sigmoid())).mul(2);
+    private Directions directions(Tensor x, Tensor context, Pass pass) {
+        Rows.lead("sylvester", x, width);
+        List<Tensor> raw = parameters.of(x, context, pass);
+        Tensor outer = raw.get(1);
+        Tensor inner = raw.get(3);
+        return new Directions(
+                raw.get(0),
+                LowerTriangle.of(outer.tanh(), raw.get(2)),
+                LowerTriangle.of(inner.tanh(), raw.get(4)),
+                slopes(outer.mul(2), inner.mul(2)),
+                raw.get(5));
     }
 
-    /** Rows times a matrix. */
+    /** 1 + rᵢᵢ r̃ᵢᵢ as 2(σ(2a)σ(2b) + σ(−2a)σ(−2b)) of the raw diagonals a and b, in which nothing cancels. */
+    private static Tensor slopes(Tensor a, Tensor b) {
+        Tensor both = a.sigmoid().mul(b.sigmoid());
+        return both.add(a.neg().sigmoid().mul(b.neg().sigmoid())).mul(2);
+    }
+
+    /** Rows times one matrix for all, or times one each. */
     private static Tensor times(Tensor x, Tensor matrix) {
-        int rank = x.shape().rank();
-        if (rank == 2) {
-            return x.matmul(matrix);
-        }
-        return x.reshape(-1, x.shape().extent(-1))
-                .matmul(matrix)
-                .reshape(x.shape().with(rank - 1, matrix.shape().extent(-1)));
-    }
-
-    private Tensor moved(Tensor t) {
-        return times(times(t, outer.transposed()), q().transpose());
+        return matrix.shape().rank() == 2
+                ? Rows.product(matrix.transpose(), x)
+                : x.expand(-2).matmul(matrix).select(-2, 0);
     }
 
     @Override
@@ -144,40 +198,35 @@ public final class Sylvester implements Transform {
 
     @Override
     public int contextWidth() {
-        return 0;
+        return parameters.contextWidth();
     }
 
     @Override
     public Transformed forward(Tensor x, Tensor context, Pass pass) {
-        Rows.lead("sylvester", x, width);
-        Tensor t = times(times(x, q()), inner.transposed()).add(b.read()).tanh();
-        return new Transformed(x.add(moved(t)), logAbsDet(t));
-    }
-
-    private Tensor logAbsDet(Tensor t) {
-        return TanhShift.slope(t, slopes()).log().sum(-1);
+        Directions q = directions(x, context, pass);
+        Tensor t = times(q.along(x), q.inner()).add(q.b()).tanh();
+        return new Transformed(x.add(q.moved(t)), q.logAbsDet(t));
     }
 
     @Override
     public Transformed inverse(Tensor y, Tensor context, Pass pass) {
-        Rows.lead("sylvester", y, width);
-        Tensor r = outer.transposed();
-        Tensor rInner = inner.transposed();
-        Tensor slopes = slopes();
+        Directions q = directions(y, context, pass);
         // What remains of Qᵀy and of the argument of tanh for directions that are not yet solved for.
-        Tensor rest = times(y, q());
-        Tensor offset = b.read().broadcastTo(rest.shape());
+        Tensor rest = q.along(y);
+        Tensor offset = q.b().broadcastTo(rest.shape());
         Tensor[] t = new Tensor[units];
         for (int i = units - 1; i >= 0; i--) {
+            Tensor outer = q.outer().select(-2, i);
+            Tensor inner = q.inner().select(-2, i);
             Tensor c = rest.select(-1, i);
-            Tensor target = rInner.select(0, i).select(0, i).mul(c).add(offset.select(-1, i));
-            t[i] = TanhShift.inverse(target, slopes.select(0, i)).tanh();
-            Tensor s = c.sub(r.select(0, i).select(0, i).mul(t[i]));
-            rest = rest.sub(t[i].expand(-1).mul(r.select(0, i)));
-            offset = offset.add(s.expand(-1).mul(rInner.select(0, i)));
+            Tensor target = inner.select(-1, i).mul(c).add(offset.select(-1, i));
+            t[i] = TanhShift.inverse(target, q.slopes().select(-1, i)).tanh();
+            Tensor s = c.sub(outer.select(-1, i).mul(t[i]));
+            rest = rest.sub(t[i].expand(-1).mul(outer));
+            offset = offset.add(s.expand(-1).mul(inner));
         }
         Tensor all = Tensor.stack(-1, t);
-        return new Transformed(y.sub(moved(all)), logAbsDet(all).neg());
+        return new Transformed(y.sub(q.moved(all)), q.logAbsDet(all).neg());
     }
 
     @Override
@@ -192,11 +241,12 @@ public final class Sylvester implements Transform {
 
     @Override
     public Map<String, Variable> parameters() {
-        Map<String, Variable> p = new LinkedHashMap<>();
-        for (Variable v : new Variable[] {reflections, outer.diagonal, outer.above, inner.diagonal, inner.above, b}) {
-            p.put(v.name(), v);
-        }
-        return p;
+        return parameters.parameters();
+    }
+
+    @Override
+    public Map<String, Variable> state() {
+        return parameters.state();
     }
 
     @Override
@@ -208,6 +258,7 @@ public final class Sylvester implements Transform {
         c.put("reflections", count);
         c.put("seed", seed);
         c.put("dtype", dtype.toString());
+        parameters.configure(c);
         return c;
     }
 }
