@@ -47,7 +47,7 @@ final class RowParameters {
     /**
      * With a network.
      *
-     * @param network from the context to the elements of all variables, one after the other
+     * @param addition from the context to the elements of all variables, one after the other
      */
     RowParameters with(Model addition, int width) {
         return new RowParameters(layer, shared, addition, width);
