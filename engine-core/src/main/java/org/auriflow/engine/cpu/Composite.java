@@ -16,6 +16,8 @@ record Composite(String name, String pattern) implements Lowered {
     /** All of them, larger ones first. */
     static final List<Composite> ALL = List.of(
             new Composite("adam", "sub(a,div(mul(b,D),add(mul(sqrt(c),E),F)))"),
+            new Composite("decaysquare", "add(where(lt(abs(a),C),D,mul(a,E)),mul(mul(b,b),F))"),
+            new Composite("decay", "add(where(lt(abs(a),C),D,mul(a,E)),mul(b,F))"),
             new Composite("axpbyy", "add(mul(a,C),mul(mul(b,b),D))"),
             new Composite("axpby", "add(mul(a,C),mul(b,D))"),
             new Composite("tanhback", "mulz(a,sub(C,mul(b,b)))"),

@@ -10,9 +10,17 @@ import org.auriflow.engine.Variable;
 /**
  * The state that Adam, AMSGrad and AdamW share: running means m of g and v of g², and the step t.
  *
- * <p>m ← β₁ m + (1−β₁) g, v ← β₂ v + (1−β₂) g², p ← p − η λ p − η/(1−β₁ᵗ) · m/(√v/√(1−β₂ᵗ) + ε).
+ * <p>m ← β₁ m + (1−β₁) g, v ← β₂ v + (1−β₂) g², p ← p − η λ p − η/(1−β₁ᵗ) · m/(√v/√(1−β₂ᵗ) + ε). An m or v below 2⁻¹¹⁰ in
+ * magnitude is forgotten instead of multiplied by β.
  */
 final class AdaptiveMoments implements Optimizer.State {
+    /**
+     * Magnitude below which a moment is forgotten. It is far below ε² and moves no parameter, but where a gradient stays zero, as
+     * behind a relu that is never positive, moments would shrink to subnormal numbers, which stay since 0.9 of the smallest is
+     * rounded to itself, and with which a processor computes a hundred times slower.
+     */
+    private static final double NEGLIGIBLE = 0x1p-110;
+
     private final Rule rule;
     private final Map<String, Variable> parameters;
     private final StateVariables state;
@@ -67,8 +75,8 @@ final class AdaptiveMoments implements Optimizer.State {
         parameters.forEach((name, p) -> {
             DType d = p.type().dtype();
             Tensor g = gradients.get(name);
-            Tensor mean = m.get(name).read().mul(rule.beta1).add(g.mul(1 - rule.beta1));
-            Tensor square = v.get(name).read().mul(rule.beta2).add(g.mul(g).mul(1 - rule.beta2));
+            Tensor mean = decayed(m.get(name), rule.beta1).add(g.mul(1 - rule.beta1));
+            Tensor square = decayed(v.get(name), rule.beta2).add(g.mul(g).mul(1 - rule.beta2));
             next.put(m.get(name), mean);
             next.put(v.get(name), square);
             Tensor second = square;
@@ -84,6 +92,12 @@ final class AdaptiveMoments implements Optimizer.State {
             next.put(p, kept.sub(mean.mul(rate.cast(d)).div(divisor)));
         });
         return next;
+    }
+
+    private static Tensor decayed(Variable moment, double beta) {
+        Tensor old = moment.read();
+        Tensor zero = Tensor.scalar(moment.type().dtype(), 0);
+        return Tensor.where(old.abs().lt(NEGLIGIBLE), zero, old.mul(beta));
     }
 
     /** 1 − βᵗ without cancellation, in float64. */

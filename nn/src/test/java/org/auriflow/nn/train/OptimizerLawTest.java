@@ -210,4 +210,32 @@ class OptimizerLawTest {
             assertTrue(message.contains(", got ") && message.contains("; "), message);
         }
     }
+
+    /** Subnormal numbers, with which processors compute slowly, would otherwise stay for ever: 0.9 of the smallest is itself. */
+    @Test
+    void momentsOfDeadUnitsBecomeZero() {
+        try (Engine engine = Engine.cpu(1)) {
+            Variable p = engine.variable("p", Tensor.of(1f, 1));
+            Optimizer.State state = new Adam().create(engine, Map.of("p", p));
+            Tensor g = Tensor.input("g", DType.FLOAT32, Shape.of(2));
+            Program.Builder builder = Program.builder(engine);
+            state.updates(Map.of("p", g), Tensor.scalar(DType.FLOAT64, 1e-3)).forEach(builder::update);
+            try (Run run = builder.compile().open()) {
+                run.set("g", 1f, 1f);
+                run.execute();
+                run.set("g", 0f, 1f);
+                for (int i = 0; i < 1500; i++) {
+                    run.execute();
+                }
+            }
+            Variable m = state.variables().entrySet().stream()
+                    .filter(e -> e.getKey().startsWith("m."))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElseThrow();
+            float[] mean = (float[]) m.value().array();
+            assertEquals(0f, mean[0]);
+            assertEquals(1f, mean[1], 1e-5f);
+        }
+    }
 }
