@@ -69,7 +69,7 @@ public final class CpuBackend implements Backend {
         List<Plan.Step> divided = partials.of(new ConvolutionSteps(values).of(fused));
         List<List<Plan.Group>> phases =
                 new Schedule(new Packing(family, values).of(divided, kept), partials.parts(), family).phases();
-        return division.threads() > 1 ? new LocalPanels(values).of(phases) : phases;
+        return division.threads() > 1 ? new LocalPanels(values).of(phases) : Alone.of(phases, kept, division);
     }
 
     @Override
