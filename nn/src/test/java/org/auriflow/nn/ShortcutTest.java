@@ -14,7 +14,12 @@ class ShortcutTest {
     @Test
     void addsTheFirstFeatures() {
         try (Engine engine = Engine.cpu(1)) {
-            Model network = Linear.builder(engine).inputs(3).outputs(2).dtype(DType.FLOAT64).seed(1).build();
+            Model network = Linear.builder(engine)
+                    .inputs(3)
+                    .outputs(2)
+                    .dtype(DType.FLOAT64)
+                    .seed(1)
+                    .build();
             Tensor x = Tensor.of(0.5, -2, 3).reshape(1, 3);
             Pass pass = Pass.evaluation();
             double[] added = network.call(x, pass).toDoubleArray();
@@ -28,10 +33,14 @@ class ShortcutTest {
     @Test
     void refusesMoreOutputsThanInputs() {
         try (Engine engine = Engine.cpu(1)) {
-            Model network = Linear.builder(engine).inputs(1).outputs(2).dtype(DType.FLOAT64).build();
+            Model network = Linear.builder(engine)
+                    .inputs(1)
+                    .outputs(2)
+                    .dtype(DType.FLOAT64)
+                    .build();
             Tensor x = Tensor.of(0.5).reshape(1, 1);
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> Shortcut.of(network).call(x, Pass.evaluation()))
+            String message = assertThrows(IllegalArgumentException.class, () -> Shortcut.of(network)
+                            .call(x, Pass.evaluation()))
                     .getMessage();
             assertTrue(message.startsWith("shortcut: requires"), message);
         }
