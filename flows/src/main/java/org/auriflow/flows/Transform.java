@@ -43,6 +43,14 @@ public interface Transform extends Model {
         return forwardValue(x, context, Pass.evaluation());
     }
 
+    /**
+     * The same from one batch of values of {@code forward}, so that the arguments have the statistics, and gives its inverse
+     * image: for transforms whose {@code inverse} is applied to data, as in {@link PaddedEmbedding}.
+     */
+    default Tensor initialiseInverse(Tensor y, Tensor context) {
+        return inverseValue(y, context, Pass.evaluation());
+    }
+
     /** {@link #forward(Tensor, Tensor, Pass)} in evaluation. */
     default Transformed forward(Tensor x, Tensor context) {
         return forward(x, context, Pass.evaluation());

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Gradcheck;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
+import org.auriflow.flows.image.Multiscale;
+import org.auriflow.flows.transform.Inverse;
 import org.auriflow.flows.transform.ActNorm;
 import org.auriflow.flows.transform.BatchNormTransform;
 import org.auriflow.flows.transform.Composite;
@@ -91,6 +94,25 @@ class NormalisationTest {
             Tensor x = Samples.rows(DType.FLOAT64, 4, 1, 200, 3).add(5);
             assertStandard(t.initialise(x, null), 1e-9);
             assertStandard(t.forwardValue(x, null, Pass.evaluation()), 1e-9);
+        }
+    }
+
+    @Test
+    void initialisingTheInverseGivesItsImageTheStatistics() {
+        try (Engine engine = Engine.cpu(1)) {
+            Tensor y = Samples.rows(DType.FLOAT64, 4, 1, 200, 4)
+                    .mul(Tensor.of(0.1, 30, 2, 5))
+                    .add(5);
+            Transform last = Composite.of(
+                    ActNorm.of(engine, 4, DType.FLOAT64), Subset.slice(1, ActNorm.of(engine, 3, DType.FLOAT64), 4));
+            Transform levels = Multiscale.of(List.of(last, ActNorm.of(engine, 2, DType.FLOAT64)));
+            for (Transform t : List.of(last, levels, Inverse.of(Inverse.of(levels)))) {
+                assertStandard(t.initialiseInverse(y, null), 1e-9);
+                assertStandard(t.inverseValue(y, null, Pass.evaluation()), 1e-9);
+                assertStandard(Inverse.of(t).initialise(y, null), 1e-9);
+            }
+            assertStandard(Inverse.of(levels).initialiseInverse(y, null), 1e-9);
+            assertStandard(levels.forwardValue(y, null, Pass.evaluation()), 1e-9);
         }
     }
 

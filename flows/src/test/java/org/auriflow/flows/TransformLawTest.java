@@ -211,6 +211,9 @@ class TransformLawTest {
             Tensor c = Samples.context(DType.FLOAT64, 9, t.contextWidth());
             Tensor y = t.initialise(x, c);
             Samples.assertClose(t.forwardValue(x, c, Pass.evaluation()), y, 0, "image");
+            Tensor values = Samples.rows(e.range(), DType.FLOAT64, 1, 6, 9, t.width());
+            Tensor back = t.initialiseInverse(values, c);
+            Samples.assertClose(t.inverseValue(values, c, Pass.evaluation()), back, 0, "inverse image");
         }
     }
 

@@ -151,6 +151,11 @@ public final class Multiscale implements Transform {
     }
 
     @Override
+    public Tensor initialiseInverse(Tensor y, Tensor context) {
+        return up(y, (level, h) -> level.initialiseInverse(h, context));
+    }
+
+    @Override
     public Map<String, Variable> parameters() {
         return children.parameters();
     }

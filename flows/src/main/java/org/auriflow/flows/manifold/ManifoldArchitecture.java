@@ -69,6 +69,8 @@ public final class ManifoldArchitecture {
         private int hidden = 100;
         private int blocks = 2;
         private Transform axes;
+        private Transform outerTransform;
+        private Model encoder;
         private DType dtype = DType.FLOAT32;
         private long seed;
 
@@ -121,6 +123,21 @@ public final class ManifoldArchitecture {
             return this;
         }
 
+        /**
+         * The outer transform, from latent variables to data, in place of couplings along axes; one architecture then makes one
+         * model. See {@link ImageTransform}.
+         */
+        public Builder outer(Transform toData) {
+            outerTransform = toData;
+            return this;
+        }
+
+        /** The encoder of Mₑ-flows and autoencoders, from d + c to n numbers, in place of a residual network. */
+        public Builder encoder(Model network) {
+            encoder = network;
+            return this;
+        }
+
         /** Type of parameters and rows; float32 by default. */
         public Builder dtype(DType d) {
             dtype = d;
@@ -148,9 +165,11 @@ public final class ManifoldArchitecture {
         }
     }
 
-    /** AF: a flow in the whole space, of as many layers as both transforms have. */
+    /** AF: a flow in the whole space, of as many layers as both transforms have; of the outer one alone, without context, where it was given. */
     public Flow ambientFlow() {
-        Transform t = transform(made.width, made.context, made.outer + made.inner, 0);
+        Transform t = made.outerTransform == null
+                ? transform(made.width, made.context, made.outer + made.inner, 0)
+                : Inverse.of(made.outerTransform);
         return Flow.of(t, new StandardNormal(made.width, made.dtype));
     }
 
@@ -166,8 +185,14 @@ public final class ManifoldArchitecture {
         return ManifoldFlow.of(padded(), density());
     }
 
-    /** Mₑ-flow: the M-flow with an encoder network, which adds to the coordinates along the axes where the manifold begins. */
+    /**
+     * Mₑ-flow: the M-flow with an encoder network, which adds to the coordinates along the axes where the manifold begins; one that
+     * was given is used as it is.
+     */
     public ManifoldFlow encodedFlow() {
+        if (made.encoder != null) {
+            return ManifoldFlow.of(EncodedEmbedding.of(padded(), made.encoder), density());
+        }
         Model encoder = Shortcut.of(network(made.width, made.latent, 2));
         return ManifoldFlow.of(
                 EncodedEmbedding.of(padded(), made.axes == null ? encoder : Sequential.of(made.axes, encoder)),
@@ -177,7 +202,7 @@ public final class ManifoldArchitecture {
     /** PAE: two networks, and a flow on their latent variables. */
     public ManifoldFlow autoencoder() {
         Embedding e = NetworkEmbedding.of(
-                network(made.latent, made.width, 3), network(made.width, made.latent, 2), made.width, made.latent, 0);
+                network(made.latent, made.width, 3), encoder(), made.width, made.latent, 0);
         return ManifoldFlow.of(e, density());
     }
 
@@ -219,7 +244,14 @@ public final class ManifoldArchitecture {
         return Coupling.of(mask, spline, Sequential.of(features, network), made.context);
     }
 
+    private Model encoder() {
+        return made.encoder == null ? network(made.width, made.latent, 2) : made.encoder;
+    }
+
     private PaddedEmbedding padded() {
+        if (made.outerTransform != null) {
+            return PaddedEmbedding.of(made.outerTransform, made.latent);
+        }
         List<Transform> parts = new ArrayList<>();
         for (int k = 0; k < made.outer; k++) {
             boolean movesOff = (made.outer - k) % 2 == 1;

@@ -23,7 +23,7 @@ import org.auriflow.nn.Pass;
  * }</pre>
  *
  * <p>{@link #initialise} sets both so that its image has mean 0 and variance 1, and a channel that never varies there
- * is only centred; from then on they are parameters like any others. Without it the map begins as the identity. The
+ * is only centred; {@link #initialiseInverse} does so for the inverse. From then on they are parameters like any others. Without it the map begins as the identity. The
  * shift comes first, as in the code of the authors and unlike their table 1, so that data far from 0 lose no digits.
  * Parameters are {@code log_scale} s and {@code shift} b, both [channels].
  */
@@ -78,6 +78,19 @@ public final class ActNorm implements ConstantDeterminant {
      */
     @Override
     public Tensor initialise(Tensor x, Tensor context) {
+        Tensor rows = begin(x, false);
+        return forwardValue(rows, context, Pass.evaluation());
+    }
+
+    /** As {@link #initialise}, so that the inverse image of y [..., d] has mean 0 and variance 1. */
+    @Override
+    public Tensor initialiseInverse(Tensor y, Tensor context) {
+        Tensor rows = begin(y, true);
+        return inverseValue(rows, context, Pass.evaluation());
+    }
+
+    /** Sets both parameters, and gives the rows with their values. */
+    private Tensor begin(Tensor x, boolean inverse) {
         Shape lead = Rows.lead("act norm", x, width(), dtype);
         Tensor rows = lead.size() == 0 ? x : computed(x);
         if (lead.size() == 0 || !allTrue(rows.isFinite())) {
@@ -89,11 +102,10 @@ public final class ActNorm implements ConstantDeterminant {
         Tensor deviation = all.sub(mean.expand(-1)).pow(2).mean(0, 2).sqrt();
         // The mean is rounded, so that equal values may seem to vary a little.
         Tensor varies = all.max(0, 2).gt(all.min(0, 2)).and(deviation.gt(0));
-        shift.assign(mean.neg());
-        logScale.assign(Tensor.where(varies, deviation, Tensor.onesLike(deviation))
-                .log()
-                .neg());
-        return forwardValue(rows, context, Pass.evaluation());
+        Tensor scale = Tensor.where(varies, deviation, Tensor.onesLike(deviation));
+        shift.assign(inverse ? mean.div(scale) : mean.neg());
+        logScale.assign(inverse ? scale.log() : scale.log().neg());
+        return rows;
     }
 
     /** Values by the backend: x is used more than once, and the layers before it may be large. */

@@ -121,6 +121,15 @@ public final class Composite implements Transform {
     }
 
     @Override
+    public Tensor initialiseInverse(Tensor y, Tensor context) {
+        Tensor x = y;
+        for (int k = parts.size() - 1; k >= 0; k--) {
+            x = parts.get(k).initialiseInverse(x, context);
+        }
+        return x;
+    }
+
+    @Override
     public Map<String, Variable> parameters() {
         return children.parameters();
     }

@@ -61,6 +61,16 @@ public final class Inverse implements Transform {
     }
 
     @Override
+    public Tensor initialise(Tensor x, Tensor context) {
+        return of.initialiseInverse(x, context);
+    }
+
+    @Override
+    public Tensor initialiseInverse(Tensor y, Tensor context) {
+        return of.initialise(y, context);
+    }
+
+    @Override
     public Map<String, Variable> parameters() {
         return of.parameters();
     }

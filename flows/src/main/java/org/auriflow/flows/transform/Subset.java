@@ -111,6 +111,11 @@ public final class Subset implements Transform {
         return together(x, transform.initialise(chosen(x), context));
     }
 
+    @Override
+    public Tensor initialiseInverse(Tensor y, Tensor context) {
+        return together(y, transform.initialiseInverse(chosen(y), context));
+    }
+
     private Tensor chosen(Tensor x) {
         Rows.lead("subset", x, width);
         return chosen.of(x);
