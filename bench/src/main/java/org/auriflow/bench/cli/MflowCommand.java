@@ -50,7 +50,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ${COMMAND-FULL-NAME} circle",
             "  ${COMMAND-FULL-NAME} power --algorithm mfe --training md-sequential --context --seeds 5",
-            "  ${COMMAND-FULL-NAME} sphere --algorithm fom --epochs 10"
+            "  ${COMMAND-FULL-NAME} sphere --algorithm fom --epochs 10",
+            "  ${COMMAND-FULL-NAME} images --context"
         })
 final class MflowCommand implements Callable<Integer> {
     /** What shells report for a process that Ctrl-C ended. */
@@ -61,7 +62,7 @@ final class MflowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATASET", description = "circle, sphere, torus, power or lorenz")
+    @Parameters(paramLabel = "DATASET", description = "circle, sphere, torus, power, lorenz, digits or images")
     private Dataset dataset;
 
     @Option(
@@ -246,7 +247,7 @@ final class MflowCommand implements Callable<Integer> {
                 c.inside(),
                 c.outside(),
                 c.scoreName(),
-                new int[0],
+                c.imageShape(),
                 o.notes(),
                 new Provenance(
                         CommandText.of(spec.commandLine()),
@@ -257,6 +258,10 @@ final class MflowCommand implements Callable<Integer> {
                         Machine.java(),
                         Machine.system(),
                         seconds));
+    }
+
+    private static String number(double value, int digits) {
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     private void print(List<Metrics> rows, Path report) {
@@ -276,14 +281,14 @@ final class MflowCommand implements Callable<Integer> {
             Metrics m = rows.get(k);
             o.printf(
                     Locale.ROOT,
-                    "%-6d %10.5f %14.5f %8.4f %8.4f %16.4f %14.4f %9.1f%n",
+                    "%-6d %10s %14s %8s %8s %16s %14s %9.1f%n",
                     seed + k,
-                    m.distance(),
-                    m.reconstruction(),
-                    m.mmd(),
-                    m.auc(),
-                    m.logLikelihood(),
-                    m.densityError(),
+                    number(m.distance(), 5),
+                    number(m.reconstruction(), 5),
+                    number(m.mmd(), 4),
+                    number(m.auc(), 4),
+                    number(m.logLikelihood(), 4),
+                    number(m.densityError(), 4),
                     m.seconds());
         }
         o.println("report: " + report);

@@ -7,19 +7,26 @@ import org.auriflow.flows.manifold.TorusChart;
 import org.auriflow.inference.manifold.LorenzAttractor;
 import org.auriflow.inference.manifold.ManifoldProblem;
 import org.auriflow.inference.manifold.PolynomialSurface;
+import org.auriflow.inference.manifold.RenderedImages;
 import org.auriflow.inference.manifold.SphericalGaussian;
 import org.auriflow.inference.manifold.Torus;
 
 /**
  * The data sets of the experiments with the architecture and training that go with each; those of the polynomial surface and of the
- * Lorenz attractor are the published ones (2003.13913, appendix), those of the others their like.
+ * Lorenz attractor are the published ones (2003.13913, appendix), those of the others their like; those of images are much smaller than published ones,
+ * so that a processor trains them in minutes.
  */
 public enum Dataset {
     CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(3, 3, 8, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
     SPHERE(seed -> SphericalGaussian.sphere(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
     TORUS(seed -> new Torus(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
     POWER(seed -> new PolynomialSurface(), new Recipe(5, 5, 10, 6, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
-    LORENZ(seed -> new LorenzAttractor(100, 20, seed), new Recipe(5, 5, 5, 3, 100, 1_000_000, 3e-4, 1e-4, 5, 0.1));
+    LORENZ(seed -> new LorenzAttractor(100, 20, seed), new Recipe(5, 5, 5, 3, 100, 1_000_000, 3e-4, 1e-4, 5, 0.1)),
+    /** Its problem holds a fifth of the images out itself. */
+    DIGITS(Digits::new, new Recipe(4, 5, 10, 6, 100, 5000, 1e-3, 1e-4, 5, 0, new Images(0, 2, 32, 100, 10_000))),
+    IMAGES(
+            seed -> new RenderedImages(32),
+            new Recipe(4, 5, 10, 6, 30, 5000, 1e-3, 1e-4, 5, 0.1, new Images(1, 3, 32, 25, 2000)));
 
     private final LongFunction<ManifoldProblem> problem;
     private final Recipe recipe;
@@ -32,7 +39,7 @@ public enum Dataset {
     /**
      * Sizes and schedule.
      *
-     * @param outer layers of the outer transform
+     * @param outer layers of the outer transform; of images, steps of each level
      * @param inner layers of the inner transform
      * @param bins of the splines
      * @param bound of the splines
@@ -42,6 +49,7 @@ public enum Dataset {
      * @param weightDecay of AdamW
      * @param clipNorm largest norm of a gradient
      * @param validation share of the draws that is not trained on
+     * @param images what else images need; null for vectors
      */
     public record Recipe(
             int outer,
@@ -53,7 +61,54 @@ public enum Dataset {
             double learningRate,
             double weightDecay,
             double clipNorm,
-            double validation) {}
+            double validation,
+            Images images) {
+        private Recipe(
+                int outer,
+                int inner,
+                int bins,
+                double bound,
+                int epochs,
+                int runs,
+                double learningRate,
+                double weightDecay,
+                double clipNorm,
+                double validation) {
+            this(
+                    outer,
+                    inner,
+                    bins,
+                    bound,
+                    epochs,
+                    runs,
+                    learningRate,
+                    weightDecay,
+                    clipNorm,
+                    validation,
+                    null);
+        }
+
+        /** Rows of a step. */
+        int batch() {
+            return images == null ? 100 : images.batch;
+        }
+
+        /** Points of an evaluation at most. */
+        int evaluated() {
+            return images == null ? 10_000 : images.evaluated;
+        }
+    }
+
+    /**
+     * Sizes of flows of images and of their training, which costs much more than that of vectors.
+     *
+     * @param squeezes before the first level
+     * @param levels of the outer transform
+     * @param channels of its networks
+     * @param batch rows of a step
+     * @param evaluated points of an evaluation at most, in place of 10,000
+     */
+    public record Images(int squeezes, int levels, int channels, int batch, int evaluated) {}
 
     /** The distribution; the seed fixes what is drawn once for all of it. */
     public ManifoldProblem problem(long seed) {
@@ -66,7 +121,7 @@ public enum Dataset {
             case CIRCLE -> new SphereChart(1);
             case SPHERE -> new SphereChart(2);
             case TORUS -> new TorusChart(Torus.MAJOR, Torus.MINOR);
-            case POWER, LORENZ -> null;
+            case POWER, LORENZ, DIGITS, IMAGES -> null;
         };
     }
 

@@ -18,7 +18,15 @@ record Draws(float[] x, float[] theta, int width, int contextWidth) {
         return p;
     }
 
-    Draws first(int n) {
+    double[][] points() {
+        double[][] all = new double[size()][];
+        Arrays.setAll(all, this::point);
+        return all;
+    }
+
+    /** As many, or all. */
+    Draws first(int most) {
+        int n = Math.min(most, size());
         return new Draws(Arrays.copyOf(x, n * width), Arrays.copyOf(theta, n * contextWidth), width, contextWidth);
     }
 
@@ -30,6 +38,18 @@ record Draws(float[] x, float[] theta, int width, int contextWidth) {
     /** At one θ. */
     static Draws at(ManifoldProblem p, int n, double[] theta, RandomStream random) {
         return of(p, n, theta, random);
+    }
+
+    /** At most n points at one θ that are not trained on. */
+    static Draws heldOut(ManifoldProblem p, int n, double[] theta, RandomStream random) {
+        int size = Math.min(n, p.heldOut());
+        float[] x = new float[size * p.width()];
+        float[] t = new float[size * p.contextWidth()];
+        for (int i = 0; i < size; i++) {
+            put(theta, t, i);
+            put(p.drawHeldOut(i, theta, random), x, i);
+        }
+        return new Draws(x, t, p.width(), p.contextWidth());
     }
 
     static Draws outliers(ManifoldProblem p, int n, RandomStream random) {

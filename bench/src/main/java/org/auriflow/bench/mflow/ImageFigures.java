@@ -11,6 +11,9 @@ final class ImageFigures {
     private static final int COLUMNS = 8;
     private static final int PICTURES = 48;
 
+    /** Half of them held out, half outliers. */
+    private static final int PAIRS = 32;
+
     /** The longest side of a grid of latent variables that is shown whole. */
     private static final int GRID = 13;
 
@@ -52,7 +55,7 @@ final class ImageFigures {
             figures.add(pictures.grid(
                     "projections",
                     "Projections",
-                    "Held-out images moved off the manifold, and under each where the model projects it to.",
+                    "Held-out images, then outliers; under each, where the model projects it to.",
                     result.projections(),
                     pairs(half),
                     Math.min(COLUMNS, half)));
@@ -66,7 +69,7 @@ final class ImageFigures {
 
     /** Whole rows of points, each with a row of their projections under it. */
     private static int[] pairs(int half) {
-        int[] points = Thinning.of(half, PICTURES / 2).toArray();
+        int[] points = Thinning.of(half, PAIRS).toArray();
         int columns = Math.min(COLUMNS, half);
         return IntStream.range(0, points.length / columns)
                 .flatMap(row -> IntStream.range(0, 2 * columns)

@@ -9,7 +9,8 @@ enum Metric {
     DISTANCE(
             "distance",
             "Distance",
-            "Mean distance of samples from the true manifold, in the units of the data.",
+            "Mean distance of samples from the true manifold, in the units of the data; of images, root mean squares over "
+                    + "pixels.",
             Metrics::distance),
     RECONSTRUCTION(
             "reconstruction",

@@ -3,15 +3,19 @@ package org.auriflow.bench.mflow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.flows.Distribution;
 import org.auriflow.flows.Transform;
+import org.auriflow.flows.manifold.ImageTransform;
 import org.auriflow.flows.manifold.ManifoldArchitecture;
 import org.auriflow.flows.manifold.ManifoldDistribution;
 import org.auriflow.flows.manifold.ManifoldTrainer;
 import org.auriflow.flows.manifold.Orientation;
 import org.auriflow.inference.manifold.ManifoldProblem;
+import org.auriflow.nn.ConvolutionalEmbedding;
+import org.auriflow.nn.Model;
 import org.auriflow.nn.train.Cancellation;
 import org.auriflow.nn.train.DataSet;
 
@@ -21,6 +25,9 @@ public final class MflowExperiment {
     private static final int ORDERS = 4;
 
     private static final int TRIAL_STEPS = 300;
+
+    /** Images whose statistics a transform begins with. */
+    private static final int BEGIN = 1000;
 
     private final Engine engine;
     private final MflowSettings settings;
@@ -73,13 +80,14 @@ public final class MflowExperiment {
         Dataset.Recipe r = settings.dataset().recipe();
         DataSet data = data();
         Transform axes = axes(data);
-        Distribution model = model(axes);
+        Distribution model = model(axes, data);
         ManifoldTrainer trainer = ManifoldTrainer.builder(engine, model, data)
                 .scheme(settings.training().scheme())
                 .epochs(settings.epochs())
                 .learningRate(r.learningRate())
                 .weightDecay(r.weightDecay())
                 .clipNorm(r.clipNorm())
+                .batchSize(r.batch())
                 .seed(settings.seed())
                 .checkpoints(checkpoints)
                 .listener(listener)
@@ -93,25 +101,30 @@ public final class MflowExperiment {
         }
         int epochs = phases.stream().mapToInt(p -> p.result().history().size()).sum();
         try (TrainedModel trained = new TrainedModel(engine, model)) {
-            Evaluation e = new Evaluation(problem, trained, settings.seed());
+            Evaluation e = new Evaluation(problem, trained, r.evaluated(settings.runs()), settings.seed());
             List<String> notes = new ArrayList<>();
-            if (settings.algorithm() != Algorithm.FOM) {
+            // Transforms of images begin with scales of their own.
+            if (settings.algorithm() != Algorithm.FOM && r.images() == null) {
                 notes.addAll(Cautions.ofRange(engine, data, axes, r.bound()));
             }
             notes.addAll(Cautions.ofRank(trained, e.test));
-            return new Outcome(model, phases, e.metrics(seconds, epochs), Clouds.of(trained, e), notes);
+            return new Outcome(
+                    model, phases, e.metrics(seconds, epochs), Clouds.of(trained, e, problem.imageShape()), notes);
         }
     }
 
-    /** Of manifolds that are learned; null for others. */
+    /** Of manifolds of vectors that are learned; null for others. */
     private Transform axes(DataSet data) {
+        if (problem.imageShape() != null) {
+            return null;
+        }
         if (settings.algorithm() != Algorithm.MF && settings.algorithm() != Algorithm.MFE) {
             return null;
         }
         return Orientation.choose(
                 engine,
                 Orientation.candidates(data.values(ManifoldTrainer.X), problem.width(), ORDERS, settings.seed()),
-                axes -> (ManifoldDistribution) model(axes),
+                axes -> (ManifoldDistribution) model(axes, data),
                 data,
                 TRIAL_STEPS,
                 settings.dataset().recipe().learningRate(),
@@ -130,17 +143,20 @@ public final class MflowExperiment {
         return b.build();
     }
 
-    private Distribution model(Transform axes) {
+    private Distribution model(Transform axes, DataSet data) {
         Dataset.Recipe r = settings.dataset().recipe();
-        ManifoldArchitecture a = ManifoldArchitecture.builder(engine)
+        ManifoldArchitecture.Builder b = ManifoldArchitecture.builder(engine)
                 .width(problem.width())
                 .latent(problem.latentWidth())
                 .context(conditional() ? problem.contextWidth() : 0)
                 .layers(r.outer(), r.inner())
                 .spline(r.bins(), r.bound())
                 .axes(axes)
-                .seed(settings.seed())
-                .build();
+                .seed(settings.seed());
+        if (r.images() != null) {
+            b.outer(outer(data)).encoder(encoder());
+        }
+        ManifoldArchitecture a = b.build();
         return switch (settings.algorithm()) {
             case AF -> a.ambientFlow();
             case PIE -> a.pie(0.01, false);
@@ -149,5 +165,29 @@ public final class MflowExperiment {
             case PAE -> a.autoencoder();
             case FOM -> a.on(settings.dataset().chart());
         };
+    }
+
+    /** Of images: begins with the statistics of some of them. */
+    private Transform outer(DataSet data) {
+        Dataset.Recipe r = settings.dataset().recipe();
+        int rows = Math.min(BEGIN, data.rows());
+        return ImageTransform.builder(engine)
+                .image(problem.imageShape())
+                .latent(problem.latentWidth())
+                .squeezes(r.images().squeezes())
+                .levels(r.images().levels(), r.outer())
+                .network(r.images().channels(), 1)
+                .spline(r.bins(), r.bound())
+                .begin(data.take(IntStream.range(0, rows).toArray()).tensor(ManifoldTrainer.X))
+                .seed(settings.seed())
+                .build();
+    }
+
+    private Model encoder() {
+        return ConvolutionalEmbedding.builder(engine)
+                .image(problem.imageShape())
+                .outputs(problem.latentWidth())
+                .seed(settings.seed())
+                .build();
     }
 }

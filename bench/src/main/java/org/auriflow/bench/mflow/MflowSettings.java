@@ -28,6 +28,10 @@ public record MflowSettings(
             throw new IllegalArgumentException("mflow: fom requires a data set with a chart, got "
                     + Config.label(dataset) + "; use circle, sphere or torus");
         }
+        if (algorithm == Algorithm.AF && context && dataset.recipe().images() != null) {
+            throw new IllegalArgumentException("mflow: flows in the space of images take no context here, got "
+                    + Config.label(dataset) + ", af and --context; leave --context out");
+        }
         if (epochs < 0 || runs < 0 || (runs > 0 && runs < 100)) {
             throw new IllegalArgumentException("mflow: requires positive epochs and at least 100 runs, got " + epochs
                     + " and " + runs + "; leave them out for the data set's own");

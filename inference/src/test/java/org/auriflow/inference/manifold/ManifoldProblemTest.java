@@ -21,6 +21,7 @@ class ManifoldProblemTest {
                 SphericalGaussian.circle(),
                 SphericalGaussian.sphere(),
                 new Torus(),
+                new RenderedImages(16),
                 new LorenzAttractor(2, 1, 1));
     }
 
@@ -133,6 +134,17 @@ class ManifoldProblemTest {
                             surface::point),
                     1e-3);
         }
+        RenderedImages images = new RenderedImages(8);
+        assertEquals(
+                1,
+                integral(
+                        images,
+                        new double[] {-0.7},
+                        40,
+                        new double[] {-0.9, -pi / 2},
+                        new double[] {0.7, pi / 2},
+                        images::render),
+                1e-4);
         double circle = 0;
         for (int i = 0; i < 1000; i++) {
             double a = 2 * pi * (i + 0.5) / 1000;
@@ -169,6 +181,76 @@ class ManifoldProblemTest {
         }
         assertTrue(expected > 0.05 && expected < 0.95, "some mass: " + expected);
         assertEquals(expected, (double) count / DRAWS, 4 * Math.sqrt(expected * (1 - expected) / DRAWS) + 2e-3);
+    }
+
+    @Test
+    void rendersWithItsDerivatives() {
+        RenderedImages p = new RenderedImages(12);
+        RandomStream random = new RandomStream(3, 1);
+        double h = 1e-6;
+        for (int k = 0; k < 20; k++) {
+            double a = random.normal() / 3;
+            double angle = 3 * random.normal();
+            double[][] j = p.jacobian(a, angle);
+            double[] da = difference(p.render(a + h, angle), p.render(a - h, angle), 2 * h);
+            double[] db = difference(p.render(a, angle + h), p.render(a, angle - h), 2 * h);
+            for (int i = 0; i < p.width(); i++) {
+                assertEquals(da[i], j[i][0], 1e-8);
+                assertEquals(db[i], j[i][1], 1e-8);
+            }
+        }
+    }
+
+    /** A bar in the middle is symmetric; one to the right is brightest there. */
+    @Test
+    void theBarIsWhereItIsSaidToBe() {
+        RenderedImages p = new RenderedImages(16);
+        assertEquals(16 * 16, p.imageShape().size());
+        double[] upright = p.render(0, 0);
+        assertEquals(upright[16 * 8 + 7], upright[16 * 8 + 8], 1e-15);
+        assertTrue(upright[16 * 2 + 8] > 2 * upright[16 * 8 + 2], "it stands");
+        double[] right = p.render(0.5, 0);
+        assertTrue(right[16 * 8 + 12] > 2 * right[16 * 8 + 4], "it is on the right");
+    }
+
+    /** Draws are at distance 0, noise adds what it is, and of outliers no node of a fine grid is nearer. */
+    @Test
+    void theNearestImageIsFound() {
+        RenderedImages p = new RenderedImages(16);
+        RandomStream random = new RandomStream(3, 2);
+        for (int k = 0; k < 50; k++) {
+            double[] x = p.draw(p.drawContext(random), random);
+            assertEquals(0, p.distance(x), 1e-9);
+            for (int i = 0; i < x.length; i++) {
+                x[i] += 0.05 * random.normal();
+            }
+            double noise = p.distance(x);
+            assertEquals(0.05, noise, 0.01);
+        }
+        for (int k = 0; k < 5; k++) {
+            double[] x = p.drawOutlier(random);
+            double least = Double.POSITIVE_INFINITY;
+            for (double a = -0.6; a < 0.6; a += 0.03) {
+                for (double angle = -1.5; angle < 1.5; angle += 0.03) {
+                    double[] d = difference(p.render(a, angle), x, 16);
+                    least = Math.min(least, Math.sqrt(dot(d, d)));
+                }
+            }
+            double found = p.distance(x);
+            assertTrue(found <= least && found > 0.9 * least, found + " against " + least);
+        }
+    }
+
+    @Test
+    void sumsOfLogarithmsAreSums() {
+        for (ManifoldProblem p : new ManifoldProblem[] {new PolynomialSurface(), new RenderedImages(8)}) {
+            RandomStream random = new RandomStream(3, 3);
+            double[][] x = {p.draw(new double[] {0.1}, random), p.draw(new double[] {0.2}, random)};
+            double[] theta = {0.4};
+            assertEquals(
+                    p.logProb(x[0], theta) + p.logProb(x[1], theta), p.logProb(x).applyAsDouble(theta), 1e-12);
+        }
+        assertThrows(IllegalArgumentException.class, () -> new RenderedImages(3));
     }
 
     /** A density that is 0 outside of a region. */
