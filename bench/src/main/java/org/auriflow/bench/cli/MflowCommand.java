@@ -76,8 +76,8 @@ final class MflowCommand implements Callable<Integer> {
             names = "--training",
             paramLabel = "NAME",
             description =
-                    "s, md-sequential, md-alternating, ot or ot-alternating (default: md-alternating; models that "
-                            + "are trained by likelihood have no choice)")
+                    "s, md-sequential, md-alternating, ot or ot-alternating (default: md-alternating, for images "
+                            + "md-sequential; models that are trained by likelihood have no choice)")
     private Training training;
 
     @Option(names = "--context", description = "make the density conditional on the parameters of the data")
@@ -122,7 +122,7 @@ final class MflowCommand implements Callable<Integer> {
             throw new IllegalArgumentException("seeds: at least 1 is needed, got " + seeds + "; raise --seeds");
         }
         boolean likelihood = algorithm == Algorithm.AF || algorithm == Algorithm.PIE || algorithm == Algorithm.FOM;
-        Training scheme = training != null ? training : likelihood ? Training.LIKELIHOOD : Training.MD_ALTERNATING;
+        Training scheme = training != null ? training : likelihood ? Training.LIKELIHOOD : dataset.training();
         MflowSettings first = new MflowSettings(dataset, algorithm, scheme, context, epochs, runs, seed);
         int hostThreads = HostThreads.orAll(threads);
         Path to = out != null ? out : Path.of("out", Labels.of(dataset) + "-" + Labels.of(algorithm));

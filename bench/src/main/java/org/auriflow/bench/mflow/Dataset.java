@@ -93,9 +93,9 @@ public enum Dataset {
             return images == null ? 100 : images.batch;
         }
 
-        /** Points of an evaluation at most. */
-        int evaluated() {
-            return images == null ? 10_000 : images.evaluated;
+        /** Points of an evaluation: 10,000 as published, of images fewer and no more than a model learned from. */
+        int evaluated(int learned) {
+            return images == null ? 10_000 : Math.min(learned, images.evaluated);
         }
     }
 
@@ -106,7 +106,7 @@ public enum Dataset {
      * @param levels of the outer transform
      * @param channels of its networks
      * @param batch rows of a step
-     * @param evaluated points of an evaluation at most, in place of 10,000
+     * @param evaluated points of an evaluation at most
      */
     public record Images(int squeezes, int levels, int channels, int batch, int evaluated) {}
 
@@ -123,6 +123,11 @@ public enum Dataset {
             case TORUS -> new TorusChart(Torus.MAJOR, Torus.MINOR);
             case POWER, LORENZ, DIGITS, IMAGES -> null;
         };
+    }
+
+    /** How manifolds are trained where nothing else is said; of images sequentially, so that the density phase encodes them once. */
+    public Training training() {
+        return recipe.images == null ? Training.MD_ALTERNATING : Training.MD_SEQUENTIAL;
     }
 
     /** Sizes and schedule. */

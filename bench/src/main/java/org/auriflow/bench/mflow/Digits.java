@@ -116,15 +116,15 @@ final class Digits implements ManifoldProblem {
         return continuous(images[number], random);
     }
 
-    /** A digit that was held out, turned by a quarter, which few digits survive. */
+    /** A digit that was held out in a mirror; some look as if they belonged, such as 0 and 8. */
     @Override
     public double[] drawOutlier(RandomStream random) {
         int[] image = images[random.below(heldOut)];
-        int[] turned = new int[WIDTH];
+        int[] mirrored = new int[WIDTH];
         for (int i = 0; i < WIDTH; i++) {
-            turned[i % SIDE * SIDE + SIDE - 1 - i / SIDE] = image[i];
+            mirrored[i / SIDE * SIDE + SIDE - 1 - i % SIDE] = image[i];
         }
-        return continuous(turned, random);
+        return continuous(mirrored, random);
     }
 
     @Override

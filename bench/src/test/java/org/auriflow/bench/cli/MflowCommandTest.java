@@ -103,6 +103,33 @@ final class MflowCommandTest {
         }
     }
 
+    /** Images of finite data, whose manifold is not known, and of a renderer, which has a density. */
+    @ParameterizedTest
+    @CsvSource({"digits,", "images,--context"})
+    void learnsImagesAndShowsThem(String dataset, String context) throws Exception {
+        Stream<String> fixed = Stream.of(
+                dataset, "--runs", "100", "--epochs", "2", "--threads", "1", "--out", directory.toString());
+        Stream<String> more = context == null ? Stream.empty() : Stream.of(context);
+        CommandLineRun run = mflow(Stream.concat(fixed, more).toArray(String[]::new));
+        assertEquals(0, run.code(), run.err());
+        JsonObject metrics = JsonParser.object().from(Files.readString(directory.resolve("metrics.json")));
+        assertEquals("md-sequential", metrics.getString("training"));
+        assertTrue(Double.isFinite(metrics.getDouble("log_likelihood")));
+        boolean known = dataset.equals("images");
+        for (String key : List.of("distance", "density_error", "mmd")) {
+            assertTrue(metrics.containsKey(key));
+            assertEquals(known, metrics.get(key) != null, key);
+        }
+        assertEquals(!known, run.out().contains("–"), run.out());
+        assertTrue(metrics.getDouble("reconstruction") < 0.3, "in units of a pixel");
+        for (String figure : List.of("data", "samples", "projections")) {
+            assertTrue(Files.size(directory.resolve(figure + ".png")) > 1000, figure);
+        }
+        assertEquals(known, Files.exists(directory.resolve("surface.png")), "drawn for two latent variables");
+        String page = Files.readString(directory.resolve("report.html"));
+        assertTrue(page.contains("Held-out images, then outliers"), "points are shown as pictures");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -114,6 +141,8 @@ final class MflowCommandTest {
                 "circle --seeds 0|at least 1 is needed, got 0",
                 "power --algorithm fom|fom requires a data set with a chart, got power",
                 "power --algorithm af --training s|af is trained by likelihood, got --training s",
+                "digits --algorithm fom|fom requires a data set with a chart, got digits",
+                "images --algorithm af --context|take no context here, got images",
                 "power --training likelihood|mf needs a training of a manifold"
             })
     void mistakesAreExplained(String command, String part) {
