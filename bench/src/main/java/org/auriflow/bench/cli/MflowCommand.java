@@ -75,9 +75,8 @@ final class MflowCommand implements Callable<Integer> {
     @Option(
             names = "--training",
             paramLabel = "NAME",
-            description =
-                    "s, md-sequential, md-alternating, ot or ot-alternating (default: md-alternating, for images "
-                            + "md-sequential; models that are trained by likelihood have no choice)")
+            description = "s, md-sequential, md-alternating, ot or ot-alternating (default: md-alternating, for images "
+                    + "md-sequential; models that are trained by likelihood have no choice)")
     private Training training;
 
     @Option(names = "--context", description = "make the density conditional on the parameters of the data")

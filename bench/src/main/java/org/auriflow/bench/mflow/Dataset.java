@@ -26,7 +26,7 @@ public enum Dataset {
     DIGITS(Digits::new, new Recipe(4, 5, 10, 6, 100, 5000, 1e-3, 1e-4, 5, 0, new Images(0, 2, 32, 100, 10_000))),
     IMAGES(
             seed -> new RenderedImages(32),
-            new Recipe(4, 5, 10, 6, 30, 5000, 1e-3, 1e-4, 5, 0.1, new Images(1, 3, 32, 25, 2000)));
+            new Recipe(4, 5, 10, 6, 40, 5000, 5e-4, 1e-4, 5, 0.1, new Images(1, 3, 32, 25, 2000)));
 
     private final LongFunction<ManifoldProblem> problem;
     private final Recipe recipe;
@@ -74,18 +74,7 @@ public enum Dataset {
                 double weightDecay,
                 double clipNorm,
                 double validation) {
-            this(
-                    outer,
-                    inner,
-                    bins,
-                    bound,
-                    epochs,
-                    runs,
-                    learningRate,
-                    weightDecay,
-                    clipNorm,
-                    validation,
-                    null);
+            this(outer, inner, bins, bound, epochs, runs, learningRate, weightDecay, clipNorm, validation, null);
         }
 
         /** Rows of a step. */

@@ -107,8 +107,8 @@ final class MflowCommandTest {
     @ParameterizedTest
     @CsvSource({"digits,", "images,--context"})
     void learnsImagesAndShowsThem(String dataset, String context) throws Exception {
-        Stream<String> fixed = Stream.of(
-                dataset, "--runs", "100", "--epochs", "2", "--threads", "1", "--out", directory.toString());
+        Stream<String> fixed =
+                Stream.of(dataset, "--runs", "100", "--epochs", "2", "--threads", "1", "--out", directory.toString());
         Stream<String> more = context == null ? Stream.empty() : Stream.of(context);
         CommandLineRun run = mflow(Stream.concat(fixed, more).toArray(String[]::new));
         assertEquals(0, run.code(), run.err());

@@ -146,14 +146,14 @@ public final class ImageTransform {
             shift.parameters().get("parameters").assign(none);
             if (rows != null) {
                 Tensor y = computed(toNoise.initialise(rows, null));
-                shift.parameters()
-                        .get("parameters")
-                        .assign(y.mean(0).expand(-1));
+                shift.parameters().get("parameters").assign(y.mean(0).expand(-1));
                 Tensor centred = shift.inverseValue(y, null, Pass.evaluation());
                 axes.parameters()
                         .get("vectors")
-                        .assign(reflections(principal(centred.slice(0, 0, Math.min(ROWS, y.shape().extent(0))))));
-                scale.initialiseInverse(axes.inverseValue(centred, null, Pass.evaluation()).slice(-1, 0, latent), null);
+                        .assign(reflections(principal(
+                                centred.slice(0, 0, Math.min(ROWS, y.shape().extent(0))))));
+                scale.initialiseInverse(
+                        axes.inverseValue(centred, null, Pass.evaluation()).slice(-1, 0, latent), null);
             }
             return Composite.of(Subset.slice(0, scale, image.size()), axes, shift, Inverse.of(toNoise));
         }
@@ -191,7 +191,8 @@ public final class ImageTransform {
         private Tensor principal(Tensor centred) {
             Tensor y = centred.cast(DType.FLOAT64);
             int n = y.shape().extent(0);
-            Tensor combinations = Linalg.eigh(y.matmul(y, false, true)).vectors().slice(-1, n - latent, n);
+            Tensor combinations =
+                    Linalg.eigh(y.matmul(y, false, true)).vectors().slice(-1, n - latent, n);
             // Eigenvalues ascend: the last is that of the first axis.
             return computed(y.matmul(combinations, true, false)).flip(-1);
         }

@@ -201,8 +201,7 @@ public final class ManifoldArchitecture {
 
     /** PAE: two networks, and a flow on their latent variables. */
     public ManifoldFlow autoencoder() {
-        Embedding e = NetworkEmbedding.of(
-                network(made.latent, made.width, 3), encoder(), made.width, made.latent, 0);
+        Embedding e = NetworkEmbedding.of(network(made.latent, made.width, 3), encoder(), made.width, made.latent, 0);
         return ManifoldFlow.of(e, density());
     }
 

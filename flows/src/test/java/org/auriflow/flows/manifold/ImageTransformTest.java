@@ -111,7 +111,8 @@ class ImageTransformTest {
                             .build())
                     .build();
             ManifoldFlow flow = a.manifoldFlow();
-            Tensor u = Tensor.of(new double[] {0.5, -1, 0, 2, -1, 1}).reshape(3, 2).cast(DType.FLOAT32);
+            Tensor u =
+                    Tensor.of(new double[] {0.5, -1, 0, 2, -1, 1}).reshape(3, 2).cast(DType.FLOAT32);
             assertArrayEquals(
                     u.toFloatArray(), flow.encode(flow.decode(u, null), null).toFloatArray(), 1e-3f);
             List<Distribution> all =
@@ -146,10 +147,12 @@ class ImageTransformTest {
     @Test
     void whatDoesNotFitIsRefused() {
         try (Engine engine = Engine.cpu(1)) {
-            refuses("an image and a dimension below its size", builder(engine, DType.FLOAT32)
-                    .latent(64));
-            refuses("more than 2 images to begin with", builder(engine, DType.FLOAT32)
-                    .begin(spots(2, DType.FLOAT32)));
+            refuses(
+                    "an image and a dimension below its size",
+                    builder(engine, DType.FLOAT32).latent(64));
+            refuses(
+                    "more than 2 images to begin with",
+                    builder(engine, DType.FLOAT32).begin(spots(2, DType.FLOAT32)));
         }
     }
 

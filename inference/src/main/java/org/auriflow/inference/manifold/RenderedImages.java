@@ -162,17 +162,18 @@ public final class RenderedImages implements ManifoldProblem {
                 least = sum;
             }
         }
-        return new LevenbergMarquardtOptimizer().optimize(new LeastSquaresBuilder()
-                .start(nodes[best])
-                .target(x)
-                .model(z -> {
-                    double[][] j = new double[x.length][2];
-                    double[] image = render(z.getEntry(0), 0, z.getEntry(1), j);
-                    return Pair.create(new ArrayRealVector(image, false), new Array2DRowRealMatrix(j, false));
-                })
-                .maxEvaluations(ITERATIONS)
-                .maxIterations(ITERATIONS)
-                .build());
+        return new LevenbergMarquardtOptimizer()
+                .optimize(new LeastSquaresBuilder()
+                        .start(nodes[best])
+                        .target(x)
+                        .model(z -> {
+                            double[][] j = new double[x.length][2];
+                            double[] image = render(z.getEntry(0), 0, z.getEntry(1), j);
+                            return Pair.create(new ArrayRealVector(image, false), new Array2DRowRealMatrix(j, false));
+                        })
+                        .maxEvaluations(ITERATIONS)
+                        .maxIterations(ITERATIONS)
+                        .build());
     }
 
     /** The root mean square over the pixels of the difference to the nearest image. */

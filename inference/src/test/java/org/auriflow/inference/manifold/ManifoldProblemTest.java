@@ -248,7 +248,9 @@ class ManifoldProblemTest {
             double[][] x = {p.draw(new double[] {0.1}, random), p.draw(new double[] {0.2}, random)};
             double[] theta = {0.4};
             assertEquals(
-                    p.logProb(x[0], theta) + p.logProb(x[1], theta), p.logProb(x).applyAsDouble(theta), 1e-12);
+                    p.logProb(x[0], theta) + p.logProb(x[1], theta),
+                    p.logProb(x).applyAsDouble(theta),
+                    1e-12);
         }
         assertThrows(IllegalArgumentException.class, () -> new RenderedImages(3));
     }
