@@ -131,7 +131,7 @@ final class Evaluation {
             double[] theta = new double[problem.contextWidth()];
             Arrays.fill(theta, TRUTHS[k]);
             Draws observed = Draws.at(problem, OBSERVED, theta, new RandomStream(k, 0x0B5));
-            double[][] learned = chain(theta, t -> model.logLikelihood(observed, t), 2L * k);
+            double[][] learned = chain(theta, model.logLikelihood(observed), 2L * k);
             double[][] exact = chain(theta, problem.logProb(observed.points()), 2L * k + 1);
             sum += MaximumMeanDiscrepancy.squared(learned, exact) / TRUTHS.length;
         }

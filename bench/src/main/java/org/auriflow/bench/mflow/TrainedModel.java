@@ -3,6 +3,7 @@ package org.auriflow.bench.mflow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.ToDoubleFunction;
 import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
@@ -73,27 +74,31 @@ final class TrainedModel implements AutoCloseable {
         return model.contextWidth();
     }
 
-    /** ln p of x as far as it depends on θ: the volume of a manifold that does not is left out. */
-    private Tensor posteriorTerm(Tensor x, Tensor theta) {
+    /** Whether the manifold, and with it places and volumes, are the same for all θ. */
+    private boolean fixedManifold() {
         ManifoldDistribution m = manifold();
-        boolean fixed = m != null
+        return m instanceof ManifoldFlow
                 && m.embedding().contextWidth() == 0
                 && !m.embedding().parameters().isEmpty();
-        return fixed && m instanceof ManifoldFlow
-                ? m.density().logProb(m.encode(x, theta), theta)
-                : model.logProb(x, theta);
     }
 
-    /** Σ ln p(xᵢ|θ) up to what does not depend on θ. */
-    double logLikelihood(Draws observed, double[] theta) {
-        float[] t = new float[theta.length];
-        for (int k = 0; k < t.length; k++) {
-            t[k] = (float) theta[k];
-        }
-        return likelihood
-                .call(tensor(observed.x(), observed.width()), tensor(t, t.length))
-                .get(0)
-                .item();
+    /** ln p as far as it depends on θ: of places on a manifold that does not, without its volume, else of points. */
+    private Tensor posteriorTerm(Tensor rows, Tensor theta) {
+        return fixedManifold() ? manifold().density().logProb(rows, theta) : model.logProb(rows, theta);
+    }
+
+    /** Σ ln p(xᵢ|θ) up to what does not depend on θ, for many θ: points are encoded once where θ does not matter. */
+    ToDoubleFunction<double[]> logLikelihood(Draws observed) {
+        Tensor rows = fixedManifold()
+                ? tensor(encode(observed), manifold().latentWidth())
+                : tensor(observed.x(), observed.width());
+        return theta -> {
+            float[] t = new float[theta.length];
+            for (int k = 0; k < t.length; k++) {
+                t[k] = (float) theta[k];
+            }
+            return likelihood.call(rows, tensor(t, t.length)).get(0).item();
+        };
     }
 
     /** ln p in nats, of the model's own volume. */
