@@ -26,12 +26,13 @@ import org.auriflow.engine.Variable;
  * fewer than G units some degrees have none, and some outputs do not see the features just before them.
  *
  * <p>Without {@link Builder#blocks blocks} it is a perceptron as {@link Mlp}, with them a residual network as {@link ResidualMlp}, which
- * autoregressive flows of 1906.04032 use.
+ * autoregressive flows of 1906.04032 use. Dropout thins what is trained; evaluation step by step is without.
  */
 public final class MaskedMlp implements Model {
     private final Builder made;
     private final Children children = new Children();
     private final List<MaskedLinear> layers = new ArrayList<>();
+    private final List<Dropout> dropouts = new ArrayList<>();
 
     /** Linear map k of what comes before it. */
     private interface Maps {
@@ -44,6 +45,10 @@ public final class MaskedMlp implements Model {
                         IntStream.range(0, b.context).map(i -> 0),
                         Arrays.stream(b.positions).map(q -> q + 1))
                 .toArray();
+        int thinned = b.blocks > 0 ? b.blocks : b.hidden.length;
+        for (int k = 0; k < thinned; k++) {
+            dropouts.add(new Dropout(b.dropout, b.seed, k));
+        }
         for (int width : b.hidden) {
             int[] next = increasing(width);
             add(degrees, next, b.blocks > 0 ? UnaryOperator.identity() : this::activated);
@@ -98,6 +103,7 @@ public final class MaskedMlp implements Model {
                 .hidden(c.integers("hidden"))
                 .blocks(c.integer("blocks"))
                 .activation(c.choice("activation", Activation.class))
+                .dropout(c.number("dropout"))
                 .dtype(c.dtype("dtype"))
                 .seed(c.whole("seed"))
                 .build();
@@ -113,6 +119,7 @@ public final class MaskedMlp implements Model {
         private int[] hidden = {};
         private int blocks;
         private Activation activation = Activation.RELU;
+        private double dropout;
         private DType dtype = DType.FLOAT32;
         private long seed;
 
@@ -131,6 +138,7 @@ public final class MaskedMlp implements Model {
             hidden = b.hidden;
             blocks = b.blocks;
             activation = b.activation;
+            dropout = b.dropout;
             dtype = b.dtype;
             seed = b.seed;
         }
@@ -177,13 +185,22 @@ public final class MaskedMlp implements Model {
             return this;
         }
 
+        /**
+         * Which share is dropped in training, of every hidden layer, or before the second map of every block, in [0, 1); none by
+         * default.
+         */
+        public Builder dropout(double rate) {
+            dropout = rate;
+            return this;
+        }
+
         /** Type of parameters, input and result; float32 by default. */
         public Builder dtype(DType d) {
             dtype = d;
             return this;
         }
 
-        /** Fixes the initial weights; 0 by default. */
+        /** Fixes initial weights and dropout; 0 by default. */
         public Builder seed(long s) {
             seed = s;
             return this;
@@ -244,19 +261,19 @@ public final class MaskedMlp implements Model {
 
     @Override
     public Tensor call(Tensor x, Pass pass) {
-        return network(x, (k, h) -> layers.get(k).call(h));
+        return network(x, (k, h) -> layers.get(k).call(h), pass);
     }
 
-    private Tensor network(Tensor x, Maps map) {
+    private Tensor network(Tensor x, Maps map, Pass pass) {
         int k = 0;
         Tensor h = x;
         for (int i = 0; i < made.hidden.length; i++) {
             h = map.of(k++, h);
-            h = made.blocks > 0 ? h : made.activation.of(h);
+            h = made.blocks > 0 ? h : dropouts.get(i).call(made.activation.of(h), pass);
         }
         for (int i = 0; i < made.blocks; i++) {
             Tensor t = map.of(k++, made.activation.of(h));
-            h = h.add(map.of(k++, made.activation.of(t)));
+            h = h.add(map.of(k++, dropouts.get(i).call(made.activation.of(t), pass)));
         }
         return map.of(k, h);
     }
@@ -282,7 +299,7 @@ public final class MaskedMlp implements Model {
          * @param x the features of the position before, and in the first step the context; of width 0 where there is none
          */
         public Tensor next(Tensor x) {
-            return network(x, (k, h) -> steps.get(k).next(h));
+            return network(x, (k, h) -> steps.get(k).next(h), Pass.evaluation());
         }
     }
 
@@ -302,6 +319,7 @@ public final class MaskedMlp implements Model {
         c.put("hidden", Arrays.stream(made.hidden).boxed().toList());
         c.put("blocks", made.blocks);
         c.put("activation", Config.label(made.activation));
+        c.put("dropout", made.dropout);
         c.put("dtype", made.dtype.toString());
         c.put("seed", made.seed);
         return c;

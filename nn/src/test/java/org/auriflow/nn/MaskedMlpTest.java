@@ -19,6 +19,7 @@ import org.auriflow.engine.Variable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What outputs of masked networks depend on, and their evaluation step by step. */
 class MaskedMlpTest {
@@ -206,6 +207,41 @@ class MaskedMlpTest {
                 double most = Arrays.stream(w).map(Math::abs).max().orElseThrow();
                 assertTrue(most <= 1e-3 && most > 5e-4, name + " " + most);
             }
+        }
+    }
+
+    /** What is linear in the thinned units has the mean that they have, and still sees what it may see. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void dropoutThinsHiddenUnitsInTraining(int blocks) {
+        int steps = 4000;
+        try (Engine engine = Engine.cpu(1)) {
+            MaskedMlp net = MaskedMlp.builder(engine)
+                    .width(2)
+                    .outputs(1)
+                    .hidden(6)
+                    .blocks(blocks)
+                    .dropout(0.4)
+                    .dtype(DType.FLOAT64)
+                    .seed(2)
+                    .build();
+            net.parameters()
+                    .forEach((name, v) -> v.assign(Tensor.full(v.type(), name.endsWith("weight") ? 0.5 : 0.25)));
+            Tensor x = Tensor.of(1.5, 7.0);
+            double[] evaluated = net.call(x).toDoubleArray();
+            double sum = 0;
+            double squares = 0;
+            for (int step = 0; step < steps; step++) {
+                double[] y = net.call(x, Pass.training(Tensor.scalar(DType.INT32, step)))
+                        .toDoubleArray();
+                assertEquals(evaluated[0], y[0], 1e-14);
+                sum += y[1];
+                squares += y[1] * y[1];
+            }
+            double mean = sum / steps;
+            double deviation = Math.sqrt(squares / steps - mean * mean);
+            assertTrue(deviation > 0.2, "deviation " + deviation);
+            assertEquals(evaluated[1], mean, 4 * deviation / Math.sqrt(steps));
         }
     }
 

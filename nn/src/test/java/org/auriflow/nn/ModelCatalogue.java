@@ -49,6 +49,7 @@ public enum ModelCatalogue {
             .hidden(5, 1)
             .outputs(2)
             .activation(Activation.TANH)
+            .dropout(0.2)
             .dtype(d)
             .seed(5)
             .build()),
