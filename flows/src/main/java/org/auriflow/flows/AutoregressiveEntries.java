@@ -36,6 +36,11 @@ final class AutoregressiveEntries {
             entry("flow", "masked autoregressive", Flow::fromConfig, (e, d) -> small(
                             MaskedAutoregressiveFlow.builder(e), d)
                     .build()),
+            entry("flow", "masked autoregressive, batch norm", Flow::fromConfig, (e, d) -> small(
+                            MaskedAutoregressiveFlow.builder(e), d)
+                    .batchNorm(true)
+                    .dropout(0.1)
+                    .build()),
             entry("flow", "inverse autoregressive", Flow::fromConfig, (e, d) -> small(
                             InverseAutoregressiveFlow.builder(e), d)
                     .context(1)

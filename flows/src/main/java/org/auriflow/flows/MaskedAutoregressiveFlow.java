@@ -8,6 +8,7 @@ import org.auriflow.engine.Engine;
 import org.auriflow.flows.distribution.StandardNormal;
 import org.auriflow.flows.elementwise.Affine;
 import org.auriflow.flows.transform.Autoregressive;
+import org.auriflow.flows.transform.BatchNormTransform;
 import org.auriflow.flows.transform.Composite;
 import org.auriflow.flows.transform.Inverse;
 import org.auriflow.flows.transform.Permutation;
@@ -20,8 +21,8 @@ import org.auriflow.nn.MaskedMlp;
  * <p>Densities cost one network call per layer; samples as much work, in as many steps as there are features ({@link Autoregressive}).
  * {@link InverseAutoregressiveFlow} has it the other way round.
  *
- * <p>By default 5 layers of affine functions, networks of two hidden layers of 64 rectified units, and reversal. The paper
- * has batch normalisation between layers, which is not among the defaults.
+ * <p>By default 5 layers of affine functions, networks of two hidden layers of 64 rectified units, and reversal, without the
+ * paper's {@link Builder#batchNorm}.
  */
 public final class MaskedAutoregressiveFlow {
     /** More layers than any flow has. */
@@ -44,6 +45,8 @@ public final class MaskedAutoregressiveFlow {
         private int[] hidden = {64, 64};
         private int blocks;
         private Activation activation = Activation.RELU;
+        private double dropout;
+        private boolean batchNorm;
         private Elementwise elementwise = new Affine();
         private Permutation permutation;
         private boolean inverse;
@@ -99,6 +102,21 @@ public final class MaskedAutoregressiveFlow {
             return this;
         }
 
+        /** Which share of hidden units every network drops in training, in [0, 1); none by default, small data sets need some. */
+        public Builder dropout(double rate) {
+            dropout = rate;
+            return this;
+        }
+
+        /**
+         * Whether every layer is followed by a {@link BatchNormTransform}, as in the paper; no by default. Its moments are those of
+         * the batch where training goes from data to noise, so that batches need many rows.
+         */
+        public Builder batchNorm(boolean on) {
+            batchNorm = on;
+            return this;
+        }
+
         /** What transforms each feature; affine functions by default. */
         public Builder elementwise(Elementwise e) {
             elementwise = e;
@@ -123,7 +141,7 @@ public final class MaskedAutoregressiveFlow {
             return this;
         }
 
-        /** Fixes the initial weights; 0 by default. */
+        /** Fixes initial weights and dropout; 0 by default. */
         public Builder seed(long s) {
             seed = s;
             return this;
@@ -155,11 +173,15 @@ public final class MaskedAutoregressiveFlow {
                         .hidden(hidden)
                         .blocks(blocks)
                         .activation(activation)
+                        .dropout(dropout)
                         .dtype(dtype)
                         // The network numbers its own layers from 0: another seed keeps their draws apart.
                         .seed(seed * SEEDS + k)
                         .build();
                 parts.add(Autoregressive.of(elementwise, network));
+                if (batchNorm) {
+                    parts.add(BatchNormTransform.of(engine, width, dtype));
+                }
                 if (width > 1) {
                     parts.add(permutation == null ? Permutation.reverse(width) : permutation);
                 }

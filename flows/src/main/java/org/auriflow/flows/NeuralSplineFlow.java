@@ -43,6 +43,7 @@ public final class NeuralSplineFlow {
         private int[] hidden = {64, 64};
         private int blocks;
         private Activation activation = Activation.RELU;
+        private double dropout;
         private Elementwise elementwise = new RationalQuadraticSpline();
         private Permutation permutation;
         private DType dtype = DType.FLOAT32;
@@ -97,6 +98,12 @@ public final class NeuralSplineFlow {
             return this;
         }
 
+        /** Which share of hidden units every network drops in training, in [0, 1); none by default, up to 0.2 in the paper. */
+        public Builder dropout(double rate) {
+            dropout = rate;
+            return this;
+        }
+
         /** Number of bins and range [−bound, bound] of the splines. */
         public Builder spline(int bins, double bound) {
             elementwise = new RationalQuadraticSpline(bins, bound);
@@ -115,7 +122,7 @@ public final class NeuralSplineFlow {
             return this;
         }
 
-        /** Fixes the initial weights; 0 by default. */
+        /** Fixes initial weights and dropout; 0 by default. */
         public Builder seed(long s) {
             seed = s;
             return this;
@@ -139,6 +146,7 @@ public final class NeuralSplineFlow {
                         .hidden(hidden)
                         .blocks(blocks)
                         .activation(activation)
+                        .dropout(dropout)
                         .elementwise(elementwise)
                         .permutation(permutation)
                         .dtype(dtype)
@@ -166,6 +174,7 @@ public final class NeuralSplineFlow {
                         .hidden(hidden)
                         .outputs(outputs)
                         .activation(activation)
+                        .dropout(dropout)
                         .dtype(dtype)
                         .seed(number)
                         .build();
@@ -180,6 +189,7 @@ public final class NeuralSplineFlow {
                     .blocks(blocks)
                     .outputs(outputs)
                     .activation(activation)
+                    .dropout(dropout)
                     .dtype(dtype)
                     .seed(number)
                     .build();

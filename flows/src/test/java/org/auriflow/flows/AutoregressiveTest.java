@@ -1,10 +1,12 @@
 package org.auriflow.flows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
@@ -13,6 +15,7 @@ import org.auriflow.engine.Random;
 import org.auriflow.engine.Tensor;
 import org.auriflow.flows.elementwise.RationalQuadraticSpline;
 import org.auriflow.flows.transform.Autoregressive;
+import org.auriflow.flows.transform.BatchNormTransform;
 import org.auriflow.flows.transform.Composite;
 import org.auriflow.flows.transform.Inverse;
 import org.auriflow.nn.Activation;
@@ -172,6 +175,55 @@ class AutoregressiveTest {
                     .blocks(2)
                     .build();
             assertEquals(2 * 8 + 8 + 4 * (8 * 8 + 8) + 8 * 46 + 46, count(couplings));
+        }
+    }
+
+    @Test
+    void batchNormFollowsEveryLayer() {
+        try (Engine engine = Engine.cpu(1)) {
+            Composite t = assertInstanceOf(
+                    Composite.class,
+                    small(MaskedAutoregressiveFlow.builder(engine))
+                            .batchNorm(true)
+                            .transform());
+            assertEquals(6, t.parts().size());
+            assertInstanceOf(BatchNormTransform.class, t.parts().get(1));
+            assertInstanceOf(BatchNormTransform.class, t.parts().get(4));
+            Tensor x = Samples.rows(DType.FLOAT64, 3, 6, 50, 4);
+            Pass pass = NormalisationTest.training();
+            Tensor z = t.forward(x, Samples.context(DType.FLOAT64, 50, 1), pass).value();
+            for (double mean : z.mean(0).toDoubleArray()) {
+                assertEquals(0, mean, 1e-12);
+            }
+            for (double square : z.mul(z).mean(0).toDoubleArray()) {
+                assertEquals(1, square, 1e-3);
+            }
+            assertEquals(t.state().keySet().size(), pass.updates().all().size());
+        }
+    }
+
+    @Test
+    void dropoutIsOfTrainingAlone() {
+        try (Engine engine = Engine.cpu(1)) {
+            Tensor x = Samples.rows(DType.FLOAT64, 1, 6, 30, 4);
+            for (boolean autoregressive : new boolean[] {false, true}) {
+                for (int blocks = 0; blocks < 2; blocks++) {
+                    NeuralSplineFlow.Builder b = NeuralSplineFlow.builder(engine)
+                            .width(4)
+                            .layers(1)
+                            .autoregressive(autoregressive)
+                            .hidden(9)
+                            .blocks(blocks)
+                            .dtype(DType.FLOAT64);
+                    Flow whole = b.build();
+                    Flow thinned = b.dropout(0.5).build();
+                    Samples.assertClose(whole.logProb(x), thinned.logProb(x), 0, "evaluated");
+                    double[] expected = whole.logProb(x).toDoubleArray();
+                    double[] trained = thinned.logProb(x, null, NormalisationTest.training())
+                            .toDoubleArray();
+                    assertFalse(Arrays.equals(expected, trained));
+                }
+            }
         }
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Layers that take statistics from data. */
 class NormalisationTest {
-    private static Pass training() {
+    static Pass training() {
         return Pass.training(Tensor.scalar(DType.INT32, 1));
     }
 
