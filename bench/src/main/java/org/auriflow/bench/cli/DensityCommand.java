@@ -58,7 +58,8 @@ import picocli.CommandLine.Spec;
             "",
             "Columns are standardised, and the model does that itself: densities are in the units of the table. AdamW, a cosine "
                     + "of learning rates, gradients clipped at 5; the best epoch on validation rows is kept. Writes report.html, "
-                    + "figures, summary.json, model.json and model.safetensors to the output directory."
+                    + "figures, summary.json, rows.csv (what every row was used for, and ln p of those held out), model.json and "
+                    + "model.safetensors to the output directory."
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
@@ -191,9 +192,9 @@ final class DensityCommand implements Callable<Integer> {
                 rows[1],
                 rows[2],
                 experiment.columns().size(),
-                experiment.batch());
+                experiment.budget().batch());
         err.flush();
-        TrainingResult training = experiment.train(progress(experiment.epochs()), cancellation);
+        TrainingResult training = experiment.train(progress(experiment.budget().epochs()), cancellation);
         if (training.cancelled()) {
             return interrupted(experiment, training, directory);
         }
@@ -209,8 +210,10 @@ final class DensityCommand implements Callable<Integer> {
                 rows[2],
                 outcome.logLikelihood(),
                 outcome.logLikelihoodError(),
+                experiment.budget(),
                 outcome.training(),
                 experiment.test(),
+                outcome.rows(),
                 outcome.samples(),
                 notes,
                 new Provenance(

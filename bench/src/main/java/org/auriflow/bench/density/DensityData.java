@@ -32,6 +32,7 @@ final class DensityData {
     private final DataSet training;
     private final DataSet validation;
     private final DataSet test;
+    private final int[][] rows;
     private final Standardiser standardiser;
     private final Standardiser contextStandardiser;
 
@@ -54,9 +55,12 @@ final class DensityData {
         }
         DataSet all = dataSet(table);
         int[] order = Streams.SPLIT.of(s.seed(), 0).permutation(n);
-        this.test = part(all, order, 0, tested);
-        this.validation = validated == 0 ? null : part(all, order, tested, tested + validated);
-        this.training = part(all, order, tested + validated, n);
+        this.rows = new int[][] {
+            part(order, tested + validated, n), part(order, tested, tested + validated), part(order, 0, tested)
+        };
+        this.training = all.take(rows[0]);
+        this.validation = validated == 0 ? null : all.take(rows[1]);
+        this.test = all.take(rows[2]);
         this.standardiser = fit(X, columns);
         this.contextStandardiser = context.isEmpty() ? null : fit(CONTEXT, context);
     }
@@ -100,10 +104,10 @@ final class DensityData {
     }
 
     /** In their old order, so that neighbouring rows stay neighbours in memory. */
-    private static DataSet part(DataSet all, int[] order, int from, int to) {
+    private static int[] part(int[] order, int from, int to) {
         int[] rows = Arrays.copyOfRange(order, from, to);
         Arrays.sort(rows);
-        return all.take(rows);
+        return rows;
     }
 
     /** A column that does not vary has no density, and as context it says nothing. */
@@ -142,6 +146,11 @@ final class DensityData {
 
     DataSet test() {
         return test;
+    }
+
+    /** Every row of the table, with ln p of the test rows. */
+    DensityRows rows(double[] logProb) {
+        return new DensityRows(rows[0], rows[1], rows[2], logProb);
     }
 
     /** Of training rows. */

@@ -69,6 +69,7 @@ public final class DensityExperiment {
      * @param training losses
      * @param logLikelihood mean ln p of test rows in nats
      * @param logLikelihoodError standard error of it
+     * @param rows what every row was used for
      * @param samples of the model
      */
     public record Outcome(
@@ -76,6 +77,7 @@ public final class DensityExperiment {
             TrainingHistory training,
             double logLikelihood,
             double logLikelihoodError,
+            DensityRows rows,
             Cloud samples) {}
 
     /** The names of the columns. */
@@ -107,16 +109,13 @@ public final class DensityExperiment {
         return model;
     }
 
-    /** Rows in a step. */
-    public int batch() {
-        return settings.batch() == 0
+    /** How long is trained at most. */
+    public DensityBudget budget() {
+        int batch = settings.batch() == 0
                 ? defaults.batch()
                 : Math.min(settings.batch(), data.training().rows());
-    }
-
-    /** Epochs at most. */
-    public int epochs() {
-        return settings.epochs() == 0 ? defaults.epochs(batch()) : settings.epochs();
+        int epochs = settings.epochs() == 0 ? defaults.epochs(batch) : settings.epochs();
+        return new DensityBudget(batch, epochs, data.validation() == null ? 0 : DensityDefaults.patience(epochs));
     }
 
     /** In the units of the table. */
@@ -164,6 +163,7 @@ public final class DensityExperiment {
     public TrainingResult train(TrainingListener listener, Cancellation cancellation) {
         initialise();
         VelocityField field = parts.field();
+        DensityBudget budget = budget();
         Model trained = field == null ? model : field;
         Trainer.Builder b = Trainer.builder(engine)
                 .model(trained)
@@ -172,13 +172,13 @@ public final class DensityExperiment {
                 .optimizer(new AdamW(0.9, 0.999, 1e-8, defaults.weightDecay(), WeightDecay.MATRICES))
                 .schedule(Schedule.cosine(defaults.learningRate(), WARM_UP, 0))
                 .clipNorm(CLIP)
-                .epochs(epochs())
-                .batchSize(batch())
+                .epochs(budget.epochs())
+                .batchSize(budget.batch())
                 .seed(settings.seed())
                 .listener(listener)
                 .cancellation(cancellation);
         if (data.validation() != null) {
-            b.validation(data.validation()).earlyStopping(DensityDefaults.patience(epochs()));
+            b.validation(data.validation()).earlyStopping(budget.patience());
         }
         return b.build().train();
     }
@@ -198,6 +198,7 @@ public final class DensityExperiment {
                     history(training.history(), training.bestEpoch()),
                     mean,
                     Math.sqrt(squares / (n - 1) / n),
+                    data.rows(logProb),
                     Cloud.of(samples, data.columns().size()));
         }
     }

@@ -26,8 +26,8 @@ final class DensityPage {
                         HtmlParts.footer(
                                 result.provenance(),
                                 Map.of("Table", result.table()),
-                                "The same command gives the same numbers. They are in summary.json and the figures in PNG "
-                                        + "files, all beside this page.")));
+                                "The same command gives the same numbers. They are in summary.json, what every row was used for "
+                                        + "in rows.csv, and the figures in PNG files, all beside this page.")));
     }
 
     private static String header(DensityResult result) {

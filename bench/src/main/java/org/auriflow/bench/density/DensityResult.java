@@ -18,8 +18,10 @@ import org.auriflow.bench.report.TrainingHistory;
  * @param testRows rows that were only used at the end
  * @param logLikelihood mean ln p of test rows in nats, in the units of the table
  * @param logLikelihoodError standard error of it
+ * @param budget how long was trained at most
  * @param training losses
  * @param test test rows in the units of the table, shape (n, d)
+ * @param rows what every row of the table was used for
  * @param samples of the model in the units of the table, given the context of test rows if there is any, shape (m, d)
  * @param notes remarks, a sentence each
  * @param provenance how it was made
@@ -34,8 +36,10 @@ public record DensityResult(
         int testRows,
         double logLikelihood,
         double logLikelihoodError,
+        DensityBudget budget,
         TrainingHistory training,
         Cloud test,
+        DensityRows rows,
         Cloud samples,
         List<String> notes,
         Provenance provenance) {
@@ -47,7 +51,9 @@ public record DensityResult(
     public DensityResult {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(budget, "budget");
         Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(provenance, "provenance");
         columns = List.copyOf(columns);
         context = List.copyOf(context);

@@ -21,6 +21,9 @@ final class DensitySummary {
                 .value("validation_rows", result.validationRows())
                 .value("test_rows", result.testRows())
                 .value("seed", result.provenance().seed())
+                .value("batch", result.budget().batch())
+                .value("most_epochs", result.budget().epochs())
+                .value("patience", result.budget().patience())
                 .value("epochs", training.epochs())
                 .value("kept_epoch", training.keptEpoch());
         JsonParts.number(json, "log_likelihood", result.logLikelihood());

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.auriflow.bench.report.Exhibit;
 import org.auriflow.bench.report.Figure;
 import org.auriflow.bench.report.ReportFiles;
@@ -26,6 +27,9 @@ public final class MflowReport {
         List<Exhibit> all = new ArrayList<>(points);
         all.addAll(training);
         return ReportFiles.write(
-                directory, MflowPage.of(result, points, training), all, "metrics.json", MflowSummary.of(result));
+                directory,
+                MflowPage.of(result, points, training),
+                all,
+                Map.of("metrics.json", MflowSummary.of(result)));
     }
 }

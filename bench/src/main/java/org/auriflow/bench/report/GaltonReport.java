@@ -3,6 +3,7 @@ package org.auriflow.bench.report;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Writes an inference on the Galton board as {@code report.html}, figures in PNG and {@code summary.json}. */
 public final class GaltonReport {
@@ -19,6 +20,6 @@ public final class GaltonReport {
     public static List<String> write(GaltonResult result, Path directory) {
         List<Figure> figures = GaltonFigures.of(result);
         return ReportFiles.write(
-                directory, GaltonPage.of(result, figures), figures, "summary.json", Summary.of(result));
+                directory, GaltonPage.of(result, figures), figures, Map.of("summary.json", Summary.of(result)));
     }
 }

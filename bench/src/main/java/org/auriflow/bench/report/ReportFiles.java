@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** The files of a report: a page, its figures as PNG and its numbers as JSON. */
+/** The files of a report: a page, its figures as PNG and its numbers as text. */
 public final class ReportFiles {
     private ReportFiles() {}
 
@@ -20,13 +21,12 @@ public final class ReportFiles {
      * @param directory existing, usually {@link OutputDirectory#staging()}
      * @param page written as {@code report.html}
      * @param figures each written under its id
-     * @param numbersName such as {@code summary.json}
-     * @param numbers JSON
+     * @param numbers texts by file names such as {@code summary.json}
      * @return remarks for the user, empty if all went well
      * @throws UncheckedIOException if writing fails
      */
     public static List<String> write(
-            Path directory, String page, List<? extends Exhibit> figures, String numbersName, String numbers) {
+            Path directory, String page, List<? extends Exhibit> figures, Map<String, String> numbers) {
         List<String> remarks = new ArrayList<>();
         try {
             Files.writeString(directory.resolve("report.html"), page, StandardCharsets.UTF_8);
@@ -36,7 +36,9 @@ public final class ReportFiles {
                     Files.write(directory.resolve(figure.id() + ".png"), png);
                 }
             }
-            Files.writeString(directory.resolve(numbersName), numbers, StandardCharsets.UTF_8);
+            for (Map.Entry<String, String> text : numbers.entrySet()) {
+                Files.writeString(directory.resolve(text.getKey()), text.getValue(), StandardCharsets.UTF_8);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "report: its files cannot be written (" + OutputDirectory.reason(e)

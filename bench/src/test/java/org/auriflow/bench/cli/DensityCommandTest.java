@@ -99,6 +99,7 @@ final class DensityCommandTest {
                             "model.safetensors",
                             "pairs.png",
                             "report.html",
+                            "rows.csv",
                             "summary.json",
                             "training.png"),
                     files.map(f -> f.getFileName().toString()).sorted().toList());

@@ -55,7 +55,25 @@ final class DensityReportTest {
         assertEquals(0.0123, json.getDouble("log_likelihood_error"));
         assertEquals(10_000, json.getInt("test_rows"));
         assertEquals(36, json.getInt("kept_epoch"));
+        assertEquals(512, json.getInt("batch"));
+        assertEquals(10, json.getInt("patience"));
         assertEquals("17.0.1 (Temurin)", json.getObject("versions").getString("java"));
+    }
+
+    @Test
+    void rowsSayWhatTheyWereUsedFor() throws Exception {
+        DensityReport.write(MadeUpDensity.columns(2), directory);
+        assertEquals(
+                List.of("row,part,ln_p", "1,training,", "2,test,-1.5", "3,validation,", "4,training,", "5,test,NaN"),
+                Files.readAllLines(directory.resolve("rows.csv")));
+    }
+
+    @Test
+    void everyRowHasAPart() {
+        int[] none = {};
+        int[] first = {0};
+        assertThrows(IllegalArgumentException.class, () -> new DensityRows(first, none, first, new double[1]));
+        assertThrows(IllegalArgumentException.class, () -> new DensityRows(none, none, first, new double[2]));
     }
 
     @Test
@@ -84,8 +102,10 @@ final class DensityReportTest {
                                 1,
                                 0,
                                 0,
+                                good.budget(),
                                 good.training(),
                                 narrow,
+                                good.rows(),
                                 narrow,
                                 List.of(),
                                 good.provenance()))

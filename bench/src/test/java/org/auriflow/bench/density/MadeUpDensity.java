@@ -34,8 +34,10 @@ final class MadeUpDensity {
                 50,
                 Double.NaN,
                 Double.NaN,
+                new DensityBudget(2, 1, 0),
                 new TrainingHistory("−ln p", List.of(1.0), List.of(), 1),
                 Cloud.of(x, 1),
+                rows(),
                 Cloud.of(x, 1),
                 List.of(),
                 good.provenance());
@@ -52,8 +54,10 @@ final class MadeUpDensity {
                 10_000,
                 -12.3456,
                 0.0123,
+                new DensityBudget(512, 40, 10),
                 new TrainingHistory("−ln p [nats]", losses(epochs, 0), losses(epochs, 0.02), Math.max(1, epochs - 4)),
                 draw(columns, 1, 11),
+                rows(),
                 draw(columns, 1.08, 12),
                 notes,
                 new Provenance(
@@ -65,6 +69,11 @@ final class MadeUpDensity {
                         "17.0.1 (Temurin)",
                         "Linux amd64",
                         93.7));
+    }
+
+    /** Not as many as a table has. */
+    private static DensityRows rows() {
+        return new DensityRows(new int[] {0, 3}, new int[] {2}, new int[] {1, 4}, new double[] {-1.5, Double.NaN});
     }
 
     private static Cloud draw(int columns, double spread, long seed) {
