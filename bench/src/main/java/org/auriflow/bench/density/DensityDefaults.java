@@ -18,29 +18,35 @@ import org.auriflow.flows.distribution.StandardNormal;
  * <table>
  *   <caption>Architectures, for standardised columns</caption>
  *   <tr><th>model</th><th>n &lt; 1,000</th><th>n &lt; 20,000</th><th>more</th></tr>
- *   <tr><td>nsf</td><td>3 couplings, 2 × 32 units</td><td>5, 2 × 64</td><td>8, 2 × 128</td></tr>
+ *   <tr><td>nsf</td><td>3 autoregressive layers, 2 × 64 units</td><td>the same</td><td>8 couplings, 2 × 128</td></tr>
  *   <tr><td>maf</td><td>3 layers, 2 × 32 units</td><td>5, 2 × 64</td><td>8, 2 × 128</td></tr>
  *   <tr><td>realnvp</td><td>4 couplings, a block of 32 units</td><td>8, 2 blocks of 64</td><td>10, 2 of 128</td></tr>
  *   <tr><td>glow</td><td>3 steps, a block of 32 units</td><td>5, 2 blocks of 64</td><td>8, 2 of 128</td></tr>
  *   <tr><td>mdn</td><td>3 normals, 2 × 32 units</td><td>10, 2 × 64</td><td>20, 2 × 128</td></tr>
  *   <tr><td>fm</td><td>3 × 64 units</td><td>3 × 128</td><td>4 × 256</td></tr>
  *   <tr><td>batch</td><td>32</td><td>128</td><td>512</td></tr>
- *   <tr><td>steps, about</td><td>1,000</td><td>4,000</td><td>20,000</td></tr>
+ *   <tr><td>steps, about</td><td>1,000, of nsf 4,000 in 250 epochs</td><td>4,000</td><td>20,000</td></tr>
  *   <tr><td>weight decay</td><td>1</td><td>0.1</td><td>0.01</td></tr>
  * </table>
  *
- * <p>Splines have 8 bins on ±5 deviations. Layers of a masked network are at least as wide as the row. Learning rates rise to
+ * <p>Splines have 8 bins on ±5 deviations. Networks of nsf drop a tenth of their units in training below 20,000 rows, and a fifth
+ * below 250. Layers of a masked network are at least as wide as the row. Learning rates rise to
  * 10⁻³ over a twentieth of all steps and fall by a cosine; a mixture without context has no network and takes 10⁻². That
  * and flow matching, whose loss is a noisy one, take three times as many steps.
  *
  * <p>Small tables are overfitted within some hundred steps. What helps is to stop: their learning rates fall early, and the weights
- * of the best validation epoch are kept.
+ * of the best validation epoch are kept. Splines overfit most. Autoregressive layers need fewer of them than couplings to follow
+ * columns that depend on each other, and with dropout they learn for longer before they overfit: on 1,219 rows of 43 columns
+ * of MINIBOONE both together were worth 25 nats.
  */
 final class DensityDefaults {
     /** Splines act on ±BOUND. */
     static final double BOUND = 5;
 
     private static final int BINS = 8;
+
+    /** So few rows need more dropout. */
+    private static final int FEW = 250;
 
     private final DensityFamily family;
     private final int rows;
@@ -67,9 +73,11 @@ final class DensityDefaults {
     /** Enough for the number of steps, but every row is seen ten times. */
     int epochs(int batch) {
         boolean slow = family == DensityFamily.FM || isPlainMixture();
-        int steps = of(1000, 4000, 20_000) * (slow ? 3 : 1);
+        boolean spline = family == DensityFamily.NSF;
+        int steps = of(spline ? 4000 : 1000, 4000, 20_000) * (slow ? 3 : 1);
+        int most = slow ? 1500 : spline ? of(250, 500, 500) : 500;
         int perEpoch = (rows + batch - 1) / batch;
-        return Math.max(10, Math.min(slow ? 1500 : 500, steps / perEpoch));
+        return Math.max(10, Math.min(most, steps / perEpoch));
     }
 
     /** Epochs without improvement after which training ends. */
@@ -90,6 +98,11 @@ final class DensityDefaults {
         return new double[] {1, 0.1, 0.01}[size];
     }
 
+    /** Of the networks of a spline flow. */
+    private double dropout() {
+        return rows < FEW ? 0.2 : size < 2 ? 0.1 : 0;
+    }
+
     private int[] hidden(int least) {
         int h = Math.max(least, of(32, 64, 128));
         return new int[] {h, h};
@@ -98,15 +111,19 @@ final class DensityDefaults {
     /** A model of standardised rows given a standardised context. */
     Parts model(Engine engine, int width, int context, long seed) {
         return switch (family) {
-            case NSF ->
-                Parts.of(NeuralSplineFlow.builder(engine)
+            case NSF -> {
+                int h = size < 2 ? Math.max(64, width) : 128;
+                yield Parts.of(NeuralSplineFlow.builder(engine)
                         .width(width)
                         .context(context)
-                        .layers(of(3, 5, 8))
-                        .hidden(hidden(0))
+                        .autoregressive(size < 2)
+                        .layers(of(3, 3, 8))
+                        .hidden(h, h)
+                        .dropout(dropout())
                         .spline(BINS, BOUND)
                         .seed(seed)
                         .transform());
+            }
             case MAF ->
                 Parts.of(MaskedAutoregressiveFlow.builder(engine)
                         .width(width)

@@ -2,7 +2,7 @@ package org.auriflow.bench.density;
 
 /** What learns a density. */
 public enum DensityFamily {
-    /** Neural spline flow of couplings. */
+    /** Neural spline flow, autoregressive or, for large tables, of couplings. */
     NSF(2, 1),
     /** Masked autoregressive flow of affine functions. */
     MAF(2, 1),
