@@ -23,7 +23,6 @@ public final class Models {
             .with("mlp", (engine, c, models) -> Mlp.of(c, engine))
             .with("masked_mlp", (engine, c, models) -> MaskedMlp.of(c, engine))
             .with("residual_mlp", (engine, c, models) -> ResidualMlp.of(c, engine))
-            .with("shortcut", (engine, c, models) -> Shortcut.of(models.build(engine, c.object("network"))))
             .with("standardiser", (engine, c, models) -> Standardiser.of(c.numbers("mean"), c.numbers("deviation")))
             .with(
                     "sequential",

@@ -127,8 +127,6 @@ public enum ModelCatalogue {
     BATCH_NORM((e, d) -> BatchNorm.builder(e).features(3).dtype(d).build()),
     /** Constants alone. */
     STANDARDISER((e, d) -> Standardiser.of(new double[] {0.5, -1, 0.1}, new double[] {2, 1, 0.3})),
-    /** Past a linear map. */
-    SHORTCUT((e, d) -> Shortcut.of(LINEAR.build(e, d))),
     /** Parts of parts. */
     SEQUENTIAL((e, d) -> Sequential.of(
             STANDARDISER.build(e, d),

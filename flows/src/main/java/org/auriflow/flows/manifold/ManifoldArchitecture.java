@@ -23,7 +23,6 @@ import org.auriflow.flows.transform.Permutation;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.ResidualMlp;
 import org.auriflow.nn.Sequential;
-import org.auriflow.nn.Shortcut;
 
 /**
  * The vector models that 2003.13913 compares: couplings of rational-quadratic splines with residual networks; an outer transform of R^d
@@ -185,18 +184,9 @@ public final class ManifoldArchitecture {
         return ManifoldFlow.of(padded(), density());
     }
 
-    /**
-     * Mₑ-flow: the M-flow with an encoder network, which adds to the coordinates along the axes where the manifold begins; one that
-     * was given is used as it is.
-     */
+    /** Mₑ-flow: the M-flow with an encoder network. */
     public ManifoldFlow encodedFlow() {
-        if (made.encoder != null) {
-            return ManifoldFlow.of(EncodedEmbedding.of(padded(), made.encoder), density());
-        }
-        Model encoder = Shortcut.of(network(made.width, made.latent, 2));
-        return ManifoldFlow.of(
-                EncodedEmbedding.of(padded(), made.axes == null ? encoder : Sequential.of(made.axes, encoder)),
-                density());
+        return ManifoldFlow.of(EncodedEmbedding.of(padded(), encoder()), density());
     }
 
     /** PAE: two networks, and a flow on their latent variables. */
