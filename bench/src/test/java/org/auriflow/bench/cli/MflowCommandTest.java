@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Manifold experiments with few runs, from the data to the files. */
 final class MflowCommandTest {
@@ -64,7 +65,9 @@ final class MflowCommandTest {
         assertEquals("circle", metrics.getString("dataset"));
         assertEquals("md-alternating", metrics.getString("training"));
         assertEquals(2, metrics.getArray("runs").size());
-        assertTrue(metrics.getDouble("distance") < 0.3, "near the circle: " + metrics.getDouble("distance"));
+        // A line, which it begins as, is 0.24 away on average. The density on it would take longer.
+        double error = metrics.getDouble("reconstruction");
+        assertTrue(error < 0.15, "along the circle: " + error);
         assertTrue(metrics.getDouble("auc") > 0.5);
         try (Engine engine = Engine.cpu(1)) {
             assertTrue(
@@ -103,24 +106,20 @@ final class MflowCommandTest {
         }
     }
 
-    /** Images of finite data, whose manifold is not known, and of a renderer, which has a density. */
+    /** Images of finite data, whose manifold is not known, and of a renderer. */
     @ParameterizedTest
-    @CsvSource({"digits,", "images,--context"})
-    void learnsImagesAndShowsThem(String dataset, String context) throws Exception {
-        Stream<String> fixed =
-                Stream.of(dataset, "--runs", "100", "--epochs", "2", "--threads", "1", "--out", directory.toString());
-        Stream<String> more = context == null ? Stream.empty() : Stream.of(context);
-        CommandLineRun run = mflow(Stream.concat(fixed, more).toArray(String[]::new));
+    @ValueSource(strings = {"digits", "images"})
+    void learnsImagesAndShowsThem(String dataset) throws Exception {
+        CommandLineRun run =
+                mflow(dataset, "--runs", "100", "--epochs", "2", "--threads", "1", "--out", directory.toString());
         assertEquals(0, run.code(), run.err());
         JsonObject metrics = JsonParser.object().from(Files.readString(directory.resolve("metrics.json")));
         assertEquals("md-sequential", metrics.getString("training"));
         assertTrue(Double.isFinite(metrics.getDouble("log_likelihood")));
         boolean known = dataset.equals("images");
-        for (String key : List.of("distance", "density_error", "mmd")) {
-            assertTrue(metrics.containsKey(key));
-            assertEquals(known, metrics.get(key) != null, key);
-        }
-        assertEquals(!known, run.out().contains("–"), run.out());
+        assertTrue(metrics.containsKey("distance"));
+        assertEquals(known, metrics.get("distance") != null);
+        assertTrue(run.out().contains("–"), "no posterior without context: " + run.out());
         assertTrue(metrics.getDouble("reconstruction") < 0.3, "in units of a pixel");
         for (String figure : List.of("data", "samples", "projections")) {
             assertTrue(Files.size(directory.resolve(figure + ".png")) > 1000, figure);
