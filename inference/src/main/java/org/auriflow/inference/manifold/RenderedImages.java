@@ -54,7 +54,8 @@ public final class RenderedImages implements ManifoldProblem {
         }
         this.side = side;
         for (int k = 0; k < nodes.length; k++) {
-            double a = 2.0 * (k / ANGLES) / (POSITIONS - 1) - 1;
+            int position = k / ANGLES;
+            double a = 2.0 * position / (POSITIONS - 1) - 1;
             nodes[k] = new double[] {a, Math.PI * (k % ANGLES) / ANGLES - Math.PI / 2};
             double[] image = render(a, nodes[k][1]);
             rendered[k] = new float[image.length];
@@ -117,7 +118,8 @@ public final class RenderedImages implements ManifoldProblem {
         double[] image = new double[width()];
         for (int i = 0; i < image.length; i++) {
             double dx = (2.0 * (i % side) + 1) / side - 1 - position;
-            double dy = (2.0 * (i / side) + 1) / side - 1 - height;
+            int row = i / side;
+            double dy = (2.0 * row + 1) / side - 1 - height;
             double u = dx * c + dy * s;
             double v = dy * c - dx * s;
             image[i] = Math.exp(-0.5 * (u * u * ACROSS + v * v * ALONG));
