@@ -17,11 +17,13 @@ import org.auriflow.inference.manifold.Torus;
  * so that a processor trains them in minutes.
  */
 public enum Dataset {
-    CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(3, 3, 8, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
-    SPHERE(seed -> SphericalGaussian.sphere(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
-    TORUS(seed -> new Torus(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
-    POWER(seed -> new PolynomialSurface(), new Recipe(5, 5, 10, 6, 50, 100_000, 1e-3, 1e-4, 1, 0.25)),
-    LORENZ(seed -> new LorenzAttractor(100, 20, seed), new Recipe(5, 5, 5, 3, 100, 1_000_000, 3e-4, 1e-4, 5, 0.1)),
+    CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(3, 3, 8, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
+    SPHERE(seed -> SphericalGaussian.sphere(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
+    TORUS(seed -> new Torus(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
+    POWER(seed -> new PolynomialSurface(), new Recipe(5, 5, 10, 6, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
+    LORENZ(
+            seed -> new LorenzAttractor(100, 20, seed),
+            new Recipe(5, 5, 5, 3, 100, 1_000_000, 3e-4, 1e-4, 5, 0.1, null)),
     /** Its problem holds a fifth of the images out itself. */
     DIGITS(Digits::new, new Recipe(4, 5, 10, 6, 100, 5000, 1e-3, 1e-4, 5, 0, new Images(0, 2, 32, 100, 10_000))),
     IMAGES(
@@ -63,20 +65,6 @@ public enum Dataset {
             double clipNorm,
             double validation,
             Images images) {
-        private Recipe(
-                int outer,
-                int inner,
-                int bins,
-                double bound,
-                int epochs,
-                int runs,
-                double learningRate,
-                double weightDecay,
-                double clipNorm,
-                double validation) {
-            this(outer, inner, bins, bound, epochs, runs, learningRate, weightDecay, clipNorm, validation, null);
-        }
-
         /** Rows of a step. */
         int batch() {
             return images == null ? 100 : images.batch;

@@ -115,10 +115,8 @@ public final class MflowExperiment {
 
     /** Of manifolds of vectors that are learned; null for others. */
     private Transform axes(DataSet data) {
-        if (problem.imageShape() != null) {
-            return null;
-        }
-        if (settings.algorithm() != Algorithm.MF && settings.algorithm() != Algorithm.MFE) {
+        boolean learned = settings.algorithm() == Algorithm.MF || settings.algorithm() == Algorithm.MFE;
+        if (!learned || problem.imageShape() != null) {
             return null;
         }
         return Orientation.choose(

@@ -5,13 +5,12 @@ import java.util.List;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Linalg;
-import org.auriflow.engine.Program;
-import org.auriflow.engine.Run;
 import org.auriflow.engine.Tensor;
 import org.auriflow.flows.Glow;
 import org.auriflow.flows.Transform;
 import org.auriflow.flows.elementwise.Additive;
 import org.auriflow.flows.image.Squeeze;
+import org.auriflow.flows.internal.Values;
 import org.auriflow.flows.transform.ActNorm;
 import org.auriflow.flows.transform.Composite;
 import org.auriflow.flows.transform.ElementwiseTransform;
@@ -145,7 +144,7 @@ public final class ImageTransform {
             Tensor none = Tensor.zeros(dtype, image.size(), 1);
             shift.parameters().get("parameters").assign(none);
             if (rows != null) {
-                Tensor y = computed(toNoise.initialise(rows, null));
+                Tensor y = Values.computed(engine, toNoise.initialise(rows, null));
                 shift.parameters().get("parameters").assign(y.mean(0).expand(-1));
                 Tensor centred = shift.inverseValue(y, null, Pass.evaluation());
                 axes.parameters()
@@ -179,14 +178,6 @@ public final class ImageTransform {
             return Composite.of(parts);
         }
 
-        /** Values by the backend. */
-        private Tensor computed(Tensor x) {
-            try (Run run = Program.builder(engine).output("x", x).compile().open()) {
-                run.execute();
-                return Tensor.constant(x.type(), run.output("x").copy());
-            }
-        }
-
         /** The first n principal axes [d, n] of centred rows [N, d], as combinations of the rows. */
         private Tensor principal(Tensor centred) {
             Tensor y = centred.cast(DType.FLOAT64);
@@ -194,7 +185,7 @@ public final class ImageTransform {
             Tensor combinations =
                     Linalg.eigh(y.matmul(y, false, true)).vectors().slice(-1, n - latent, n);
             // Eigenvalues ascend: the last is that of the first axis.
-            return computed(y.matmul(combinations, true, false)).flip(-1);
+            return Values.computed(engine, y.matmul(combinations, true, false)).flip(-1);
         }
 
         /** Vectors [n, d] of reflections whose product takes the first n unit vectors to the span of columns [d, n], in their order. */

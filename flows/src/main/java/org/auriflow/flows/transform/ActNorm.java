@@ -4,13 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
-import org.auriflow.engine.Program;
-import org.auriflow.engine.Run;
 import org.auriflow.engine.Shape;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 import org.auriflow.flows.internal.Rows;
+import org.auriflow.flows.internal.Values;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
 
@@ -92,7 +91,8 @@ public final class ActNorm implements ConstantDeterminant {
     /** Sets both parameters, and gives the rows with their values. */
     private Tensor begin(Tensor x, boolean inverse) {
         Shape lead = Rows.lead("act norm", x, width(), dtype);
-        Tensor rows = lead.size() == 0 ? x : computed(x);
+        // x is used more than once, and the layers before it may be large.
+        Tensor rows = lead.size() == 0 ? x : Values.computed(engine, x);
         if (lead.size() == 0 || !allTrue(rows.isFinite())) {
             throw new IllegalArgumentException("act norm: requires finite rows to begin with, got "
                     + (lead.size() == 0 ? "none" : "others among " + x.type()) + "; check the first batch");
@@ -106,14 +106,6 @@ public final class ActNorm implements ConstantDeterminant {
         shift.assign(inverse ? mean.div(scale) : mean.neg());
         logScale.assign(inverse ? scale.log() : scale.log().neg());
         return rows;
-    }
-
-    /** Values by the backend: x is used more than once, and the layers before it may be large. */
-    private Tensor computed(Tensor x) {
-        try (Run run = Program.builder(engine).output("x", x).compile().open()) {
-            run.execute();
-            return Tensor.constant(x.type(), run.output("x").copy());
-        }
     }
 
     private static boolean allTrue(Tensor flags) {
