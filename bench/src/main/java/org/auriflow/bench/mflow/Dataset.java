@@ -17,7 +17,7 @@ import org.auriflow.inference.manifold.Torus;
  * so that a processor trains them in minutes.
  */
 public enum Dataset {
-    CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(3, 3, 8, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
+    CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(5, 3, 8, 3, 50, 100_000, 3e-4, 1e-4, 5, 0.25, null)),
     SPHERE(seed -> SphericalGaussian.sphere(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
     TORUS(seed -> new Torus(), new Recipe(5, 5, 10, 3, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
     POWER(seed -> new PolynomialSurface(), new Recipe(5, 5, 10, 6, 50, 100_000, 1e-3, 1e-4, 1, 0.25, null)),
