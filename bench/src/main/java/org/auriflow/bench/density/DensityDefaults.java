@@ -11,6 +11,7 @@ import org.auriflow.flows.Transform;
 import org.auriflow.flows.continuous.ContinuousTransform;
 import org.auriflow.flows.continuous.VelocityField;
 import org.auriflow.flows.distribution.StandardNormal;
+import org.auriflow.flows.elementwise.Affine;
 
 /**
  * Sizes and training that suit a table by the number n of its rows to train on.
@@ -19,18 +20,18 @@ import org.auriflow.flows.distribution.StandardNormal;
  *   <caption>Architectures, for standardised columns</caption>
  *   <tr><th>model</th><th>n &lt; 1,000</th><th>n &lt; 20,000</th><th>more</th></tr>
  *   <tr><td>nsf</td><td>3 autoregressive layers, 2 × 64 units</td><td>the same</td><td>8 couplings, 2 × 128</td></tr>
- *   <tr><td>maf</td><td>3 layers, 2 × 32 units</td><td>5, 2 × 64</td><td>8, 2 × 128</td></tr>
+ *   <tr><td>maf</td><td>3 layers, 2 × 64 units</td><td>the same</td><td>8 layers, 2 × 128</td></tr>
  *   <tr><td>realnvp</td><td>4 couplings, a block of 32 units</td><td>8, 2 blocks of 64</td><td>10, 2 of 128</td></tr>
  *   <tr><td>glow</td><td>3 steps, a block of 32 units</td><td>5, 2 blocks of 64</td><td>8, 2 of 128</td></tr>
  *   <tr><td>mdn</td><td>3 normals, 2 × 32 units</td><td>10, 2 × 64</td><td>20, 2 × 128</td></tr>
  *   <tr><td>fm</td><td>3 × 64 units</td><td>3 × 128</td><td>4 × 256</td></tr>
  *   <tr><td>batch</td><td>32</td><td>128</td><td>512</td></tr>
- *   <tr><td>steps, about</td><td>1,000, of nsf 4,000 in 250 epochs</td><td>4,000</td><td>20,000</td></tr>
+ *   <tr><td>steps, about</td><td>1,000, of nsf and maf 4,000 in 250 epochs</td><td>4,000</td><td>20,000</td></tr>
  *   <tr><td>weight decay</td><td>1</td><td>0.1</td><td>0.01</td></tr>
  * </table>
  *
- * <p>Splines have 8 bins on ±5 deviations. Networks of nsf drop a tenth of their units in training below 20,000 rows, and a fifth
- * below 250. Layers of a masked network are at least as wide as the row. Learning rates rise to
+ * <p>Splines have 8 bins on ±5 deviations. Networks of nsf and maf drop a tenth of their units in training below 20,000 rows, and a fifth
+ * below 250. Scales of maf grow but linearly, so that rows far off do not ruin its mean. Layers of a masked network are as wide as the row or wider. Learning rates rise to
  * 10⁻³ over a twentieth of all steps and fall by a cosine; a mixture without context has no network and takes 10⁻². That
  * and flow matching, whose loss is a noisy one, take three times as many steps.
  *
@@ -73,9 +74,9 @@ final class DensityDefaults {
     /** Enough for the number of steps, but every row is seen ten times. */
     int epochs(int batch) {
         boolean slow = family == DensityFamily.FM || isPlainMixture();
-        boolean spline = family == DensityFamily.NSF;
-        int steps = of(spline ? 4000 : 1000, 4000, 20_000) * (slow ? 3 : 1);
-        int most = slow ? 1500 : spline ? of(250, 500, 500) : 500;
+        boolean dropped = family == DensityFamily.NSF || family == DensityFamily.MAF;
+        int steps = of(dropped ? 4000 : 1000, 4000, 20_000) * (slow ? 3 : 1);
+        int most = slow ? 1500 : dropped ? of(250, 500, 500) : 500;
         int perEpoch = (rows + batch - 1) / batch;
         return Math.max(10, Math.min(most, steps / perEpoch));
     }
@@ -98,38 +99,44 @@ final class DensityDefaults {
         return new double[] {1, 0.1, 0.01}[size];
     }
 
-    /** Of the networks of a spline flow. */
+    /** Of the networks of nsf and maf. */
     private double dropout() {
         return rows < FEW ? 0.2 : size < 2 ? 0.1 : 0;
     }
 
-    private int[] hidden(int least) {
-        int h = Math.max(least, of(32, 64, 128));
+    private int[] hidden() {
+        int h = of(32, 64, 128);
+        return new int[] {h, h};
+    }
+
+    /** Of masked networks. */
+    private int[] masked(int width) {
+        int h = size < 2 ? Math.max(64, width) : 128;
         return new int[] {h, h};
     }
 
     /** A model of standardised rows given a standardised context. */
     Parts model(Engine engine, int width, int context, long seed) {
         return switch (family) {
-            case NSF -> {
-                int h = size < 2 ? Math.max(64, width) : 128;
-                yield Parts.of(NeuralSplineFlow.builder(engine)
+            case NSF ->
+                Parts.of(NeuralSplineFlow.builder(engine)
                         .width(width)
                         .context(context)
                         .autoregressive(size < 2)
                         .layers(of(3, 3, 8))
-                        .hidden(h, h)
+                        .hidden(masked(width))
                         .dropout(dropout())
                         .spline(BINS, BOUND)
                         .seed(seed)
                         .transform());
-            }
             case MAF ->
                 Parts.of(MaskedAutoregressiveFlow.builder(engine)
+                        .elementwise(new Affine(Affine.Scale.SOFTPLUS))
                         .width(width)
                         .context(context)
-                        .layers(of(3, 5, 8))
-                        .hidden(hidden(width))
+                        .layers(of(3, 3, 8))
+                        .hidden(masked(width))
+                        .dropout(dropout())
                         .seed(seed)
                         .transform());
             case REALNVP ->
@@ -158,7 +165,7 @@ final class DensityDefaults {
                                 .width(width)
                                 .context(context)
                                 .components(of(3, 10, 20))
-                                .hidden(hidden(0))
+                                .hidden(hidden())
                                 .seed(seed)
                                 .build());
             case FM -> {

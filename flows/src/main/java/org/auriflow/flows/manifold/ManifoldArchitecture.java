@@ -196,14 +196,14 @@ public final class ManifoldArchitecture {
     }
 
     /**
-     * FOM: a flow on a manifold that is known. Its layers move one coordinate at a time, by splines on a circle or a box, from the uniform
+     * FOM: a flow on a manifold that is known. Its inner layers move one coordinate each, in turns, by splines on a circle or a box, from the uniform
      * density on the box of the chart.
      */
     public ManifoldFlow on(Chart chart) {
         double[] half = chart.halfWidths();
         int n = half.length;
         List<Transform> parts = new ArrayList<>();
-        for (int k = 0; k < made.inner * n; k++) {
+        for (int k = 0; k < made.inner; k++) {
             parts.add(layer(chart, k % n, k));
         }
         double[] low = Arrays.stream(half).map(w -> -w).toArray();
