@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.auriflow.engine.Engine;
+import org.auriflow.flows.Flows;
 import org.auriflow.nn.Model;
 import org.auriflow.nn.Standardiser;
 import org.auriflow.nn.io.ModelFiles;
@@ -41,7 +42,8 @@ final class EstimatorFiles {
     static EstimatorFiles read(Engine engine, Path directory, String kind) {
         Path base = directory.resolve("model");
         try {
-            ModelFiles.Loaded loaded = ModelFiles.load(engine, base);
+            ModelFiles.Loaded loaded =
+                    ModelFiles.load(engine, base, Flows.models().with(LatticeDensity.TYPE, LatticeDensity::fromConfig));
             EstimatorFiles f = new EstimatorFiles(kind, base, loaded.model(), loaded.about());
             f.require(kind.equals(loaded.about().get("estimator")), "estimator");
             return f;

@@ -9,7 +9,17 @@ import org.auriflow.engine.TensorType;
 
 /** Checks what callers hand to an estimator. */
 final class EstimatorInput {
+    /** Labels beyond this are certain in float32, and infinite ones would make a loss undefined. */
+    private static final double LARGEST_LOG_RATIO = 100;
+
     private EstimatorInput() {}
+
+    /** Joint log ratios without infinite ones. */
+    static double[] limited(double[] logRXz) {
+        return Arrays.stream(logRXz)
+                .map(v -> Math.max(-LARGEST_LOG_RATIO, Math.min(LARGEST_LOG_RATIO, v)))
+                .toArray();
+    }
 
     /** Throws unless every event has {@code width} finite components. */
     static void events(String op, double[][] x, int width) {

@@ -35,9 +35,6 @@ import org.auriflow.nn.train.TrainingResult;
  * }</pre>
  */
 public final class RatioEstimator implements AutoCloseable {
-    /** Labels beyond this are certain in float32, and infinite ones would make the loss undefined. */
-    private static final double LARGEST_LOG_RATIO = 100;
-
     private static final String KIND = "ratio_estimator";
 
     private final RatioNetwork network;
@@ -107,15 +104,12 @@ public final class RatioEstimator implements AutoCloseable {
         RatioNetwork network = new RatioNetwork(loss, doubly, mlp, xScale, thetaScale);
         double[] scale = thetaScale.deviation();
         double[] y = runs.y();
-        double[] logR = Arrays.stream(runs.logRXz())
-                .map(v -> Math.max(-LARGEST_LOG_RATIO, Math.min(LARGEST_LOG_RATIO, v)))
-                .toArray();
         DataSet data = DataSet.builder()
                 .column("x", EstimatorInput.floats(runs.x()), d)
                 .column("theta0", EstimatorInput.floats(theta0), k)
                 .column("theta1", EstimatorInput.floats(theta1), k)
                 .column("y", EstimatorInput.floats(y), 1)
-                .column("log_r_xz", EstimatorInput.floats(logR), 1)
+                .column("log_r_xz", EstimatorInput.floats(EstimatorInput.limited(runs.logRXz())), 1)
                 .column("t_xz0", scaledScores(runs.tXz0(), y, 0, scale), k)
                 .column("t_xz1", scaledScores(runs.tXz1(), y, 1, scale), k)
                 .build();

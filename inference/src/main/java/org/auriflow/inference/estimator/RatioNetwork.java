@@ -53,7 +53,8 @@ record RatioNetwork(RatioLoss loss, boolean doubly, Model network, Standardiser 
                         new RatioBatch.ScorePair(1, Grad.grad(total, out.theta1).neg(), batch.get("t_xz1")));
             }
         }
-        return loss.of(new RatioBatch(out.logR, batch.get("y"), batch.get("log_r_xz"), scores));
+        Tensor theta1 = doubly ? out.theta1 : thetaScale.call(batch.get("theta1"), pass);
+        return loss.of(new RatioBatch(out.logR, batch.get("y"), batch.get("log_r_xz"), out.theta0, theta1, scores));
     }
 
     /** What training changes. */

@@ -1,6 +1,7 @@
 package org.auriflow.inference.loss;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** The catalogue of losses; laws test every entry. */
 public final class Losses {
@@ -16,6 +17,10 @@ public final class Losses {
     /** All score losses. */
     public static final List<ScoreLoss> SCORE = List.of(new Sally());
 
+    /** All density losses, with weights of 1. */
+    public static final List<DensityLoss> DENSITY =
+            List.of(new Nde(), new Scandal(1), new Rascandal(1, 1), new CvScandal(1));
+
     private Losses() {}
 
     /**
@@ -24,10 +29,26 @@ public final class Losses {
      * @throws IllegalArgumentException if there is none
      */
     public static RatioLoss ratio(String name) {
-        return RATIO.stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow(() -> {
-            List<String> names = RATIO.stream().map(RatioLoss::name).toList();
-            return new IllegalArgumentException(
-                    "loss: requires one of " + names + ", got '" + name + "'; check the spelling");
-        });
+        return named(RATIO, RatioLoss::name, name);
+    }
+
+    /**
+     * The density loss of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static DensityLoss density(String name) {
+        return named(DENSITY, DensityLoss::name, name);
+    }
+
+    private static <L> L named(List<L> all, Function<L, String> nameOf, String name) {
+        return all.stream()
+                .filter(l -> nameOf.apply(l).equals(name))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> names = all.stream().map(nameOf).toList();
+                    return new IllegalArgumentException(
+                            "loss: requires one of " + names + ", got '" + name + "'; check the spelling");
+                });
     }
 }

@@ -6,12 +6,16 @@ import org.auriflow.engine.Tensor;
 /**
  * What a ratio loss sees of B training runs; every tensor has the same floating dtype.
  *
+ * <p>Scores are derivatives with respect to θ in units of its deviation over the training runs, and θ is given in these units.
+ *
  * @param logR estimated log r̂(x | θ0, θ1) in nats, shape [B, 1]
  * @param y label, 0 for x ~ p(·|θ0) and 1 for x ~ p(·|θ1), shape [B, 1]
  * @param logRXz joint log ratio log r_xz(θ0, θ1) in nats, shape [B, 1]; infinite values must have been limited
- * @param scores estimated and joint scores to match; empty for losses that need none
+ * @param theta0 standardised θ0, shape [B, k]
+ * @param theta1 standardised θ1, shape [B, k]
+ * @param scores estimated and joint scores to match, of θ0 first; empty for losses that need none
  */
-public record RatioBatch(Tensor logR, Tensor y, Tensor logRXz, List<ScorePair> scores) {
+public record RatioBatch(Tensor logR, Tensor y, Tensor logRXz, Tensor theta0, Tensor theta1, List<ScorePair> scores) {
     /**
      * An estimated score and the joint score it should match on average.
      *
@@ -24,5 +28,30 @@ public record RatioBatch(Tensor logR, Tensor y, Tensor logRXz, List<ScorePair> s
     /** 1 on rows with the given label, else 0, shape [B, 1]. */
     public Tensor rows(int label) {
         return label == 1 ? y : Tensor.onesLike(y).sub(y);
+    }
+
+    /** The estimated probability of y = 1, ŝ = 1/(1 + r̂), shape [B, 1]. */
+    public Tensor s() {
+        return logR.neg().sigmoid();
+    }
+
+    /** r_xz(θ0, θ1), shape [B, 1]. */
+    public Tensor rXz() {
+        return logRXz.exp();
+    }
+
+    /** t̂(x | θ0), shape [B, k]. */
+    public Tensor score() {
+        return scores.get(0).estimate();
+    }
+
+    /** t_xz(θ0), shape [B, k]; it counts on rows with y = 0 only. */
+    public Tensor tXz() {
+        return scores.get(0).joint();
+    }
+
+    /** With another estimate. */
+    public RatioBatch withLogR(Tensor other) {
+        return new RatioBatch(other, y, logRXz, theta0, theta1, scores);
     }
 }

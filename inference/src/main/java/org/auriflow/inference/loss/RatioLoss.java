@@ -1,5 +1,6 @@
 package org.auriflow.inference.loss;
 
+import java.util.function.Function;
 import org.auriflow.engine.Tensor;
 
 /**
@@ -31,4 +32,19 @@ public interface RatioLoss {
 
     /** The mean loss over the batch, a scalar. */
     Tensor of(RatioBatch batch);
+
+    /**
+     * A loss of one's own.
+     *
+     * <pre>{@code
+     * RatioLoss huber = RatioLoss.of("huber", true, false, b -> b.logR().sub(b.logRXz()).abs().mean());
+     * }</pre>
+     *
+     * @param name for tables and files; {@link Losses} does not know it, so that a saved estimator is read again by passing the loss
+     * @param needsRatio whether it uses {@link RatioBatch#rXz}
+     * @param needsScore whether it uses {@link RatioBatch#tXz}
+     */
+    static RatioLoss of(String name, boolean needsRatio, boolean needsScore, Function<RatioBatch, Tensor> loss) {
+        return new OwnLoss(name, needsRatio, needsScore, loss);
+    }
 }

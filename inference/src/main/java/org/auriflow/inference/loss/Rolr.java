@@ -11,7 +11,8 @@ import org.auriflow.engine.Tensor;
  * which stops learning outside.
  */
 public record Rolr() implements RatioLoss {
-    private static final double BOUND = 10;
+    /** Of logarithms of ratios that are exponentiated. */
+    static final double BOUND = 10;
 
     @Override
     public String name() {

@@ -18,9 +18,13 @@ import org.auriflow.engine.Tensor;
 public record WithScore(String name, RatioLoss base, double alpha) implements RatioLoss {
     /** Checks the weight. */
     public WithScore {
-        if (!(alpha > 0) || Double.isInfinite(alpha)) {
-            throw new IllegalArgumentException(
-                    name + ": alpha must be positive and finite, got " + alpha + "; use " + base.name() + " for 0");
+        requirePositive(name, alpha);
+    }
+
+    static void requirePositive(String name, double weight) {
+        if (!(weight > 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException(name + ": weights must be positive and finite, got " + weight
+                    + "; use the method without that term for 0");
         }
     }
 

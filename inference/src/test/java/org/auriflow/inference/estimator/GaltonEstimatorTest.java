@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.auriflow.engine.Engine;
+import org.auriflow.inference.loss.DensityLoss;
 import org.auriflow.inference.loss.Losses;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.loss.Sally;
@@ -77,6 +78,44 @@ class GaltonEstimatorTest {
             double mse = meanSquaredError(r);
             // The ratio itself varies by some 0.1 squared; gold has to bring the error far below.
             assertTrue(mse < (loss.needsRatio() ? 0.01 : 0.06), loss.name() + " has a mean square error of " + mse);
+        }
+    }
+
+    static List<DensityLoss> densityLosses() {
+        return Losses.DENSITY;
+    }
+
+    @ParameterizedTest
+    @MethodSource("densityLosses")
+    void everyDensityLossLearnsProbabilities(DensityLoss loss, @TempDir Path directory) {
+        double[][] x = slots();
+        try (Engine engine = Engine.cpu(2);
+                DensityEstimator p = DensityEstimator.train(
+                        engine, runs(2000), loss, TrainingOptions.forRuns(2000).withEpochs(25))) {
+            double[] log = p.logProb(x, ZERO);
+            double[] logR = p.logRatio(x, ZERO, ONE);
+            double[][] score = p.score(x, ZERO);
+            double kullback = 0;
+            double mse = 0;
+            double ofScore = 0;
+            double information = 0;
+            for (int i = 0; i < x.length; i++) {
+                double truth = EXACT.logProb(x[i], ZERO);
+                kullback += Math.exp(truth) * (truth - log[i]);
+                mse += Math.exp(EXACT.logProb(x[i], ONE)) * Math.pow(logR[i] - EXACT.logRatio(x[i], ZERO, ONE), 2);
+                double t = EXACT.score(x[i], ZERO)[0];
+                ofScore += Math.exp(truth) * Math.pow(score[i][0] - t, 2);
+                information += Math.exp(truth) * t * t;
+            }
+            // 1,000 runs at each of two places leave some 20/2,000 nats between them.
+            assertTrue(kullback < 0.03, loss.name() + " is " + kullback + " nats from the truth");
+            assertTrue(mse < (loss.needsScore() ? 0.02 : 0.06), loss.name() + " has a mean square error of " + mse);
+            String error = loss.name() + " has an error of the score of " + ofScore + " of " + information;
+            assertTrue(!loss.needsScore() || ofScore < 0.3 * information, error);
+            p.save(directory);
+            try (DensityEstimator again = DensityEstimator.load(engine, directory)) {
+                assertArrayEquals(log, again.logProb(x, ZERO));
+            }
         }
     }
 

@@ -27,8 +27,17 @@ class LossLawsTest {
     /** d log p(x|θ0)/dθ per bin: sums of slopes over sums of probabilities. */
     private static final double[] SCORE = {-0.5 / 3, 0.5 / 5};
 
+    /** With one of a user's own: ALICES in the terms of a batch. */
     static List<RatioLoss> ratioLosses() {
-        return Losses.RATIO;
+        List<RatioLoss> all = new ArrayList<>(Losses.RATIO);
+        all.add(RatioLoss.of("own", true, true, b -> {
+            Tensor label = b.rows(0).add(b.y()).div(b.rXz().add(1));
+            Tensor entropy = label.mul(b.logR().softplus())
+                    .add(Tensor.onesLike(label).sub(label).mul(b.logR().neg().softplus()));
+            Tensor score = b.score().sub(b.tXz()).pow(2).mean(-1).expand(-1).mul(b.rows(0));
+            return entropy.add(score).mean();
+        }));
+        return all;
     }
 
     static List<ScoreLoss> scoreLosses() {
@@ -64,7 +73,7 @@ class LossLawsTest {
             }
         }
         RatioBatch.ScorePair pair = new RatioBatch.ScorePair(0, pick(score, bins), column(joint));
-        return loss.of(new RatioBatch(pick(logR, bins), column(y), column(ratio), List.of(pair)));
+        return loss.of(new RatioBatch(pick(logR, bins), column(y), column(ratio), null, null, List.of(pair)));
     }
 
     @ParameterizedTest
@@ -116,8 +125,8 @@ class LossLawsTest {
                     Tensor y = Tensor.of(0.0, 1.0).reshape(2, 1).cast(dtype);
                     Tensor label = Tensor.of(joint, joint).reshape(2, 1).cast(dtype);
                     Tensor one = Tensor.onesLike(f);
-                    Tensor value = loss.of(
-                            new RatioBatch(loss.logRatio(f), y, label, List.of(new RatioBatch.ScorePair(0, f, one))));
+                    Tensor value = loss.of(new RatioBatch(
+                            loss.logRatio(f), y, label, null, null, List.of(new RatioBatch.ScorePair(0, f, one))));
                     assertTrue(Double.isFinite(value.item()), loss.name() + " at " + estimate + ", " + joint);
                     for (double g : Grad.grad(value, f).toDoubleArray()) {
                         assertTrue(Double.isFinite(g), loss.name() + " gradient at " + estimate + ", " + joint);

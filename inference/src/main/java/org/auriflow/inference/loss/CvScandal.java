@@ -1,0 +1,58 @@
+package org.auriflow.inference.loss;
+
+import org.auriflow.engine.Tensor;
+
+/**
+ * CV-SCANDAL: SCANDAL with a control variate. The label of the score becomes t_xz + c (1/r_xz − 1/r̂) for x ~ p(·|θ0), whose second term
+ * vanishes on average where r̂ = r, and t_xz + c (r_xz − r̂) for x ~ p(·|θ1).
+ *
+ * <p>c is the one that makes the squared errors of a batch least, for each label and each component of θ: c = ⟨(t̂ − t_xz) δ⟩/⟨δ²⟩ with δ the
+ * bracket. It is a constant of the gradient, as r̂ is in the label. Logarithms of ratios are limited to ±10, so that δ is finite.
+ *
+ * @param alpha weight α of the score, positive
+ */
+public record CvScandal(double alpha) implements DensityLoss {
+    /** Where a ratio is all but constant there is no variance to take away. */
+    private static final double LEAST = 1e-12;
+
+    /** Checks the weight. */
+    public CvScandal {
+        WithScore.requirePositive("cvscandal", alpha);
+    }
+
+    @Override
+    public String name() {
+        return "cvscandal";
+    }
+
+    @Override
+    public boolean needsScore() {
+        return true;
+    }
+
+    @Override
+    public boolean needsRatio() {
+        return true;
+    }
+
+    @Override
+    public Tensor of(DensityBatch b) {
+        RatioBatch r = b.ratio();
+        Tensor joint = r.logRXz().clip(-Rolr.BOUND, Rolr.BOUND);
+        Tensor estimate = r.logR().stopGradient().clip(-Rolr.BOUND, Rolr.BOUND);
+        Tensor zero = joint.neg().exp().sub(estimate.neg().exp()).mul(r.rows(0));
+        Tensor one = joint.exp().sub(estimate.exp()).mul(r.rows(1));
+        Tensor error = b.score().sub(b.tXz());
+        Tensor rest = error.sub(explained(error, zero)).sub(explained(error, one));
+        return b.logProb().mean().neg().add(rest.pow(2).mean().mul(alpha));
+    }
+
+    /** c δ. */
+    private static Tensor explained(Tensor error, Tensor delta) {
+        Tensor c = error.stopGradient()
+                .mul(delta)
+                .mean(0)
+                .div(delta.mul(delta).mean(0).add(LEAST));
+        return c.mul(delta);
+    }
+}
