@@ -1,9 +1,12 @@
 package org.auriflow.inference.simulator;
 
+import java.io.Serial;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
+import org.apache.commons.math3.special.Gamma;
+import org.auriflow.engine.SpecialFunctions;
 
 /**
  * A forward-mode number: a value and its gradient with respect to the P parameters, at each of K parameter points at
@@ -16,8 +19,17 @@ import java.util.function.IntPredicate;
  * <p>A constant has no points and combines with any other number. Values may be infinite or NaN as in ordinary double
  * arithmetic; a gradient that is exactly zero stays zero whatever it is multiplied with, so that an infinite derivative
  * outside the reach of the parameters does no harm.
+ *
+ * <p>It is a {@link Number}, so that what takes a number takes a plain one as well; as such it stands for its value at
+ * point 0.
  */
-public final class Dual {
+public final class Dual extends Number {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** Adding it changes nothing, not even the sign of a zero. */
+    private static final double NOTHING = -0.0;
+
     private final int points;
     private final int parameters;
     /** For each point the value, then the P components of the gradient; one value for a constant. */
@@ -37,6 +49,16 @@ public final class Dual {
      */
     public static Dual constant(double value) {
         return new Dual(0, 0, new double[] {value});
+    }
+
+    /**
+     * The same number as a dual.
+     *
+     * @param number a dual, which is returned as it is, or any other number, which becomes a constant
+     * @return the dual
+     */
+    public static Dual of(Number number) {
+        return number instanceof Dual dual ? dual : constant(number.doubleValue());
     }
 
     /**
@@ -114,7 +136,7 @@ public final class Dual {
 
     /** this + other. */
     public Dual plus(double other) {
-        return apply(a -> a + other, a -> 1);
+        return affine(1, other);
     }
 
     /** this − other. */
@@ -124,12 +146,12 @@ public final class Dual {
 
     /** this − other. */
     public Dual minus(double other) {
-        return apply(a -> a - other, a -> 1);
+        return affine(1, -other);
     }
 
     /** minuend − this, as in {@code p.subtractedFrom(1)}. */
     public Dual subtractedFrom(double minuend) {
-        return apply(a -> minuend - a, a -> -1);
+        return affine(-1, minuend);
     }
 
     /** this × other. */
@@ -139,7 +161,7 @@ public final class Dual {
 
     /** this × other. */
     public Dual times(double other) {
-        return apply(a -> a * other, a -> other);
+        return affine(other, NOTHING);
     }
 
     /** this ÷ other. */
@@ -149,73 +171,73 @@ public final class Dual {
 
     /** this ÷ other. */
     public Dual dividedBy(double other) {
-        return apply(a -> a / other, a -> 1 / other);
+        return map(a -> a / other, a -> 1 / other);
     }
 
     /** −this. */
     public Dual negated() {
-        return apply(a -> -a, a -> -1);
+        return affine(-1, NOTHING);
     }
 
     /** 1 ÷ this. */
     public Dual reciprocal() {
-        return apply(a -> 1 / a, a -> -1 / a / a);
+        return map(a -> 1 / a, a -> -1 / a / a);
     }
 
     /** this². */
     public Dual squared() {
-        return apply(a -> a * a, a -> 2 * a);
+        return map(a -> a * a, a -> 2 * a);
     }
 
     /** |this|; the derivative at 0 is 0. */
     public Dual abs() {
-        return apply(Math::abs, Math::signum);
+        return map(Math::abs, Math::signum);
     }
 
     /** √this; the derivative at 0 is infinite. */
     public Dual sqrt() {
-        return apply(Math::sqrt, a -> 0.5 / Math.sqrt(a));
+        return map(Math::sqrt, a -> 0.5 / Math.sqrt(a));
     }
 
     /** this to a fixed power. */
     public Dual pow(double exponent) {
-        return apply(a -> StrictMath.pow(a, exponent), a -> exponent * StrictMath.pow(a, exponent - 1));
+        return map(a -> StrictMath.pow(a, exponent), a -> exponent * StrictMath.pow(a, exponent - 1));
     }
 
     /** e to the power of this. */
     public Dual exp() {
-        return apply(StrictMath::exp, StrictMath::exp);
+        return map(StrictMath::exp, StrictMath::exp);
     }
 
     /** exp(this) − 1 without cancellation near 0. */
     public Dual expm1() {
-        return apply(StrictMath::expm1, StrictMath::exp);
+        return map(StrictMath::expm1, StrictMath::exp);
     }
 
     /** The natural logarithm; −∞ at 0. */
     public Dual log() {
-        return apply(StrictMath::log, a -> 1 / a);
+        return map(StrictMath::log, a -> 1 / a);
     }
 
     /** log(1 + this) without cancellation near 0; −∞ at −1. */
     public Dual log1p() {
-        return apply(StrictMath::log1p, a -> 1 / (1 + a));
+        return map(StrictMath::log1p, a -> 1 / (1 + a));
     }
 
     /** sin(this), in radians. */
     public Dual sin() {
-        return apply(StrictMath::sin, StrictMath::cos);
+        return map(StrictMath::sin, StrictMath::cos);
     }
 
     /** cos(this), in radians. */
     public Dual cos() {
-        return apply(StrictMath::cos, a -> -StrictMath.sin(a));
+        return map(StrictMath::cos, a -> -StrictMath.sin(a));
     }
 
     /** tanh(this). */
     public Dual tanh() {
         // 1/cosh² does not cancel where tanh is near 1
-        return apply(StrictMath::tanh, a -> {
+        return map(StrictMath::tanh, a -> {
             double cosh = StrictMath.cosh(a);
             return 1 / cosh / cosh;
         });
@@ -223,12 +245,51 @@ public final class Dual {
 
     /** The logistic function 1 / (1 + exp(−this)), accurate in both tails. */
     public Dual sigmoid() {
-        return apply(Dual::sigmoid, a -> sigmoid(a) * sigmoid(-a));
+        double[] result = new double[data.length];
+        int stride = 1 + parameters;
+        for (int at = 0; at < data.length; at += stride) {
+            // one exponential for the value and the slope; it never overflows, and keeps accuracy in both tails
+            double a = data[at];
+            double e = StrictMath.exp(-Math.abs(a));
+            double near = 1 / (1 + e);
+            double far = e / (1 + e);
+            result[at] = a >= 0 ? near : far;
+            for (int i = at + 1; i < at + stride; i++) {
+                result[i] = chain(near * far, data[i]);
+            }
+        }
+        return new Dual(points, parameters, result);
     }
 
     /** log(1 + exp(this)), accurate in both tails. */
     public Dual softplus() {
-        return apply(a -> Math.max(a, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(a))), Dual::sigmoid);
+        return map(a -> Math.max(a, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(a))), SpecialFunctions::sigmoid);
+    }
+
+    /** log Γ(this) for positive numbers. */
+    public Dual logGamma() {
+        return map(Gamma::logGamma, Dual::digamma);
+    }
+
+    /**
+     * Any other differentiable function of this.
+     *
+     * @param function of the value
+     * @param derivative its derivative
+     * @return function(this), with the gradient by the chain rule
+     */
+    public Dual map(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+        double[] result = new double[data.length];
+        int stride = 1 + parameters;
+        for (int at = 0; at < data.length; at += stride) {
+            double a = data[at];
+            result[at] = function.applyAsDouble(a);
+            double slope = derivative.applyAsDouble(a);
+            for (int i = at + 1; i < at + stride; i++) {
+                result[i] = chain(slope, data[i]);
+            }
+        }
+        return new Dual(points, parameters, result);
     }
 
     /**
@@ -243,6 +304,30 @@ public final class Dual {
             total = total.plus(term);
         }
         return total;
+    }
+
+    /** The value at point 0. */
+    @Override
+    public double doubleValue() {
+        return data[0];
+    }
+
+    /** The value at point 0, rounded. */
+    @Override
+    public float floatValue() {
+        return (float) data[0];
+    }
+
+    /** The value at point 0, truncated. */
+    @Override
+    public long longValue() {
+        return (long) data[0];
+    }
+
+    /** The value at point 0, truncated. */
+    @Override
+    public int intValue() {
+        return (int) data[0];
     }
 
     /** The values at all points, or the one value of a constant. */
@@ -269,22 +354,27 @@ public final class Dual {
 
     /** This with its values moved into [low, high]; the gradient is left as it is. */
     Dual clamped(double low, double high) {
-        return apply(a -> Math.min(Math.max(a, low), high), a -> 1);
+        return map(a -> Math.min(Math.max(a, low), high), a -> 1);
     }
 
-    private static double sigmoid(double a) {
-        // the exponential never overflows, and keeps relative accuracy for very negative a
-        double e = StrictMath.exp(-Math.abs(a));
-        return a >= 0 ? 1 / (1 + e) : e / (1 + e);
+    /** That of Commons Math 3.6.1 has a term of its expansion with the wrong sign, and is off by 1e-9. */
+    private static double digamma(double x) {
+        double shift = 0;
+        double at = x;
+        for (; at < 15; at++) {
+            shift -= 1 / at;
+        }
+        double s = 1 / (at * at);
+        double tail = s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s / 132))));
+        return shift + StrictMath.log(at) - 0.5 / at - tail;
     }
 
-    private Dual apply(DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+    /** slope × this + offset. */
+    private Dual affine(double slope, double offset) {
         double[] result = new double[data.length];
         int stride = 1 + parameters;
         for (int at = 0; at < data.length; at += stride) {
-            double a = data[at];
-            result[at] = function.applyAsDouble(a);
-            double slope = derivative.applyAsDouble(a);
+            result[at] = slope * data[at] + offset;
             for (int i = at + 1; i < at + stride; i++) {
                 result[i] = chain(slope, data[i]);
             }
@@ -292,15 +382,15 @@ public final class Dual {
         return new Dual(points, parameters, result);
     }
 
-    private Dual combine(
-            Dual other, DoubleBinaryOperator function, DoubleBinaryOperator byThis, DoubleBinaryOperator byOther) {
+    /** A differentiable function of this and another number, with its two partial derivatives. */
+    Dual combine(Dual other, DoubleBinaryOperator function, DoubleBinaryOperator byThis, DoubleBinaryOperator byOther) {
         if (other.isConstant()) {
             double b = other.data[0];
-            return apply(a -> function.applyAsDouble(a, b), a -> byThis.applyAsDouble(a, b));
+            return map(a -> function.applyAsDouble(a, b), a -> byThis.applyAsDouble(a, b));
         }
         if (isConstant()) {
             double a = data[0];
-            return other.apply(b -> function.applyAsDouble(a, b), b -> byOther.applyAsDouble(a, b));
+            return other.map(b -> function.applyAsDouble(a, b), b -> byOther.applyAsDouble(a, b));
         }
         if (points != other.points || parameters != other.parameters) {
             throw new IllegalArgumentException("theta: numbers of one run must be combined, got " + points + " x "
@@ -321,7 +411,8 @@ public final class Dual {
         return new Dual(points, parameters, result);
     }
 
-    private static double chain(double slope, double gradient) {
+    /** slope × gradient, where a gradient of zero stays zero. */
+    static double chain(double slope, double gradient) {
         return gradient == 0 ? 0 : slope * gradient;
     }
 }

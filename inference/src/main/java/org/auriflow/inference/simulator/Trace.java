@@ -1,11 +1,12 @@
 package org.auriflow.inference.simulator;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleFunction;
-import java.util.function.DoublePredicate;
-import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.auriflow.engine.RandomStream;
+import org.auriflow.engine.SpecialFunctions;
 
 /**
  * The record of one run of a simulator: it makes the random choices z and accumulates log p(z_i | z_&lt;i, θ) with its
@@ -27,7 +28,7 @@ import org.auriflow.engine.RandomStream;
  * <p><b>Impossible choices.</b> Deterministic steps are fine: a choice of probability 1 adds 0. A choice that was
  * possible at point 0 may have probability 0 at another point k: then {@link #logProb} is −∞ there, the log ratio is
  * ±∞, and the score at k, which does not exist, is NaN. The joint score averages to zero only if the support of every
- * choice is the same for all theta, which a {@link #uniform(Dual, Dual) uniform} with moving ends is not.
+ * choice is the same for all theta, which a {@link #uniform uniform} with moving ends is not.
  *
  * <p>Sums are compensated, so their error does not grow with the number of choices. Not thread-safe; one trace serves
  * one run.
@@ -43,11 +44,12 @@ public final class Trace {
     private double[] choices;
     private int count;
 
-    /** For each point log p, then its gradient; the rounding errors of the sums so far lie beside them. */
-    private final double[] sum;
+    /** Of the choices since the last checkpoint. */
+    private Gold gold;
 
-    private final double[] lost;
-    private final boolean[] impossible;
+    private Gold untilCheckpoint;
+    private final List<Gold> segments = new ArrayList<>();
+    private final List<double[]> states = new ArrayList<>();
 
     private Trace(RandomStream random, double[] recording, double[][] thetas) {
         this.theta = Dual.parameters(thetas);
@@ -58,9 +60,8 @@ public final class Trace {
         this.random = random;
         this.recording = recording;
         this.choices = new double[recording == null ? 32 : recording.length];
-        this.sum = new double[thetas.length * (1 + theta.length)];
-        this.lost = new double[sum.length];
-        this.impossible = new boolean[thetas.length];
+        this.gold = new Gold(thetas.length, theta.length);
+        this.untilCheckpoint = gold.next();
     }
 
     /**
@@ -106,10 +107,25 @@ public final class Trace {
      * @throws IllegalArgumentException if p is outside [0, 1] or NaN
      */
     public boolean bernoulli(Dual p) {
-        require("bernoulli", "p", p, v -> v >= -ROUND_OFF && v <= 1 + ROUND_OFF, "in [0, 1]");
-        Dual inside = p.clamped(0, 1);
-        double z = next("bernoulli", () -> random.bernoulli(inside.value(0)) ? 1 : 0);
-        add("bernoulli", z, LogDensity.bernoulli(z, inside));
+        // the commonest choice: no distribution is made, and no number but the choice is allocated
+        for (int k = 0; k < gold.points(); k++) {
+            if (!gold.isImpossible(k) && !(p.value(k) >= -ROUND_OFF && p.value(k) <= 1 + ROUND_OFF)) {
+                throw outOfRange("bernoulli", "p", p.value(k), "in [0, 1]", k);
+            }
+        }
+        double z = recording == null
+                ? record("bernoulli", random.bernoulli(share(p.value(0))) ? 1 : 0)
+                : replay("bernoulli");
+        double logP = 0;
+        double slope = 0;
+        for (int k = 0; k < gold.points(); k++) {
+            if (k == 0 || !p.isConstant()) {
+                double share = share(p.value(k));
+                logP = z == 1 ? StrictMath.log(share) : z == 0 ? StrictMath.log1p(-share) : Double.NEGATIVE_INFINITY;
+                slope = z == 1 ? 1 / share : -1 / (1 - share);
+            }
+            add("bernoulli", z, k, logP, slope, p);
+        }
         return z == 1;
     }
 
@@ -126,27 +142,19 @@ public final class Trace {
      * @throws IllegalArgumentException if the logit is not finite
      */
     public boolean bernoulliLogit(Dual logit) {
-        require("bernoulliLogit", "logit", logit, Double::isFinite, "finite");
-        double z = next("bernoulliLogit", () -> random.bernoulli(logit.sigmoid().value(0)) ? 1 : 0);
-        add("bernoulliLogit", z, LogDensity.bernoulliLogit(z, logit));
-        return z == 1;
+        return draw(new ChoiceDistribution(
+                                "bernoulliLogit",
+                                r -> r.bernoulli(SpecialFunctions.sigmoid(logit.value(0))) ? 1 : 0,
+                                z -> z == 1
+                                        ? logit.negated().softplus().negated()
+                                        : z == 0 ? logit.softplus().negated() : ChoiceDistribution.impossible())
+                        .finite("logit", logit))
+                == 1;
     }
 
-    /**
-     * An index drawn in proportion to weights, which need not add up to one.
-     *
-     * @param weights finite and not negative, with a positive sum, at every point
-     * @return 0 to weights.length − 1
-     * @throws IllegalArgumentException if a weight is negative or not finite, or all are zero
-     */
+    /** An index drawn in proportion to weights: see {@link Discrete#categorical}. */
     public int categorical(Dual... weights) {
-        for (Dual weight : weights) {
-            require("categorical", "every weight", weight, v -> v >= 0 && Double.isFinite(v), "finite and at least 0");
-        }
-        require("categorical", "the sum of weights", Dual.sum(weights), v -> v > 0 && Double.isFinite(v), "positive");
-        double z = next("categorical", () -> sampleIndex(weights));
-        add("categorical", z, LogDensity.categorical(z, weights));
-        return (int) z;
+        return drawInt(Discrete.categorical(weights));
     }
 
     /** An index drawn in proportion to weights that do not depend on theta, as {@link #categorical(Dual...)}. */
@@ -154,115 +162,99 @@ public final class Trace {
         return categorical(Arrays.stream(weights).mapToObj(Dual::constant).toArray(Dual[]::new));
     }
 
+    /** A normal random number: see {@link Continuous#normal}. */
+    public double normal(Number mean, Number deviation) {
+        return draw(Continuous.normal(mean, deviation));
+    }
+
+    /** A Poisson random integer: see {@link Discrete#poisson}. */
+    public int poisson(Number mean) {
+        return drawInt(Discrete.poisson(mean));
+    }
+
+    /** An exponential random number with mean 1 / rate: see {@link Continuous#exponential}. */
+    public double exponential(Number rate) {
+        return draw(Continuous.exponential(rate));
+    }
+
+    /** A number uniform between two ends that may depend on theta: see {@link Continuous#uniform}. */
+    public double uniform(Number low, Number high) {
+        return draw(Continuous.uniform(low, high));
+    }
+
     /**
-     * A normal random number.
+     * A vector μ + Lε with independent standard normal ε, one recorded choice for each component.
      *
-     * @param mean finite at every point
-     * @param deviation the standard deviation, positive and finite at every point
-     * @return the choice
+     * @param mean μ, D finite numbers
+     * @param cholesky L, row i with at least i + 1 entries, of which the first i + 1 are used; the diagonal is positive
+     * @return D choices
+     * @throws IllegalArgumentException if L is too small or a parameter out of range
+     */
+    public double[] multivariateNormal(Dual[] mean, Dual[][] cholesky) {
+        return Multivariate.normal(this, mean, cholesky);
+    }
+
+    /**
+     * Shares that add up to one, Dirichlet distributed: p(x) ∝ Π x_i^(a_i − 1). All but the last are recorded choices.
+     *
+     * @param a positive and finite concentrations, at least 2
+     * @return as many shares
      * @throws IllegalArgumentException if a parameter is out of range
      */
-    public double normal(Dual mean, Dual deviation) {
-        require("normal", "mean", mean, Double::isFinite, "finite");
-        require("normal", "deviation", deviation, v -> v > 0 && Double.isFinite(v), "positive and finite");
-        double z = next("normal", () -> mean.value(0) + deviation.value(0) * random.normal());
-        add("normal", z, LogDensity.normal(z, mean, deviation));
+    public double[] dirichlet(Dual... a) {
+        return Multivariate.dirichlet(this, a);
+    }
+
+    /**
+     * How many of n independent draws fall to each index: n! Π p_i^z_i / z_i! with p_i in proportion to weights. All but
+     * the last are recorded choices.
+     *
+     * @param trials n, at least 0
+     * @param weights finite and at least 0, with a positive sum
+     * @return as many counts, which add up to n
+     * @throws IllegalArgumentException if a parameter is out of range
+     */
+    public int[] multinomial(int trials, Dual... weights) {
+        return Multivariate.multinomial(this, trials, weights);
+    }
+
+    /**
+     * A choice from any distribution, of {@link Continuous}, {@link Discrete} or the caller's own.
+     *
+     * @param distribution what to draw from
+     * @return the choice
+     * @throws IllegalArgumentException if a parameter is out of range, the value is not finite, or its log density is NaN
+     *     or +∞
+     */
+    public double draw(ChoiceDistribution distribution) {
+        String name = distribution.name();
+        for (ChoiceDistribution.Condition condition : distribution.conditions()) {
+            require(name, condition);
+        }
+        double z = recording == null ? record(name, distribution.sample(random)) : replay(name);
+        Dual logP = distribution.logDensity(z);
+        for (int k = 0; k < gold.points(); k++) {
+            double value = logP.value(k);
+            if (!gold.isImpossible(k) && !(value < Double.POSITIVE_INFINITY)) {
+                throw outOfRange(name, "log density", value, "a number below infinity", k);
+            }
+            add(name, z, k, value, 1, logP);
+        }
         return z;
     }
 
-    /** As {@link #normal(Dual, Dual)} with a standard deviation that does not depend on theta. */
-    public double normal(Dual mean, double deviation) {
-        return normal(mean, Dual.constant(deviation));
-    }
-
-    /** As {@link #normal(Dual, Dual)} with a mean that does not depend on theta. */
-    public double normal(double mean, Dual deviation) {
-        return normal(Dual.constant(mean), deviation);
-    }
-
-    /** As {@link #normal(Dual, Dual)} with no dependence on theta. */
-    public double normal(double mean, double deviation) {
-        return normal(Dual.constant(mean), Dual.constant(deviation));
-    }
-
-    /**
-     * A Poisson random integer.
-     *
-     * @param mean in [0, 1e9] at every point; a mean of 0 gives 0
-     * @return the choice, at least 0
-     * @throws IllegalArgumentException if the mean is out of range
-     */
-    public int poisson(Dual mean) {
-        require("poisson", "mean", mean, v -> v >= 0 && v <= PoissonSampler.LARGEST_MEAN, "in [0, 1e9]");
-        double z = next("poisson", () -> PoissonSampler.sample(random, mean.value(0)));
-        add("poisson", z, LogDensity.poisson(z, mean));
+    /** A whole number from a discrete distribution, as {@link #draw(ChoiceDistribution)}. */
+    public int drawInt(ChoiceDistribution distribution) {
+        double z = draw(distribution);
+        if (z != (int) z) {
+            throw new IllegalArgumentException("trace." + distribution.name()
+                    + ": a choice must be a whole number below 2^31, got " + z + "; draw it as a double");
+        }
         return (int) z;
     }
 
-    /** A Poisson random integer whose mean does not depend on theta, as {@link #poisson(Dual)}. */
-    public int poisson(double mean) {
-        return poisson(Dual.constant(mean));
-    }
-
     /**
-     * An exponential random number with mean 1 / rate.
-     *
-     * @param rate positive and finite at the sampling point, finite and at least 0 (where the choice is impossible) at
-     *     the others
-     * @return the choice, at least 0
-     * @throws IllegalArgumentException if the rate is out of range
-     */
-    public double exponential(Dual rate) {
-        require("exponential", "rate", rate, v -> v >= 0 && Double.isFinite(v), "positive and finite");
-        if (rate.value(0) == 0) {
-            throw outOfRange("exponential", "rate", 0, "positive and finite", 0);
-        }
-        double z = next("exponential", () -> random.exponential() / rate.value(0));
-        add("exponential", z, LogDensity.exponential(z, rate));
-        return z;
-    }
-
-    /** An exponential random number whose rate does not depend on theta, as {@link #exponential(Dual)}. */
-    public double exponential(double rate) {
-        return exponential(Dual.constant(rate));
-    }
-
-    /**
-     * A number uniform between two ends that may depend on theta.
-     *
-     * <p>With moving ends a choice can be impossible at another point, and the joint score does not average to zero.
-     *
-     * @param low finite at every point
-     * @param high finite and above low at every point
-     * @return the choice
-     * @throws IllegalArgumentException if the ends are out of order or not finite
-     */
-    public double uniform(Dual low, Dual high) {
-        require("uniform", "low", low, Double::isFinite, "finite");
-        require("uniform", "high", high, Double::isFinite, "finite");
-        require("uniform", "high - low", high.minus(low), v -> v > 0 && Double.isFinite(v), "positive and finite");
-        double z = next("uniform", () -> {
-            double share = random.uniform();
-            return (1 - share) * low.value(0) + share * high.value(0);
-        });
-        add("uniform", z, LogDensity.uniform(z, low, high));
-        return z;
-    }
-
-    /** A number uniform between two fixed ends, as {@link #uniform(Dual, Dual)}. */
-    public double uniform(double low, double high) {
-        return uniform(Dual.constant(low), Dual.constant(high));
-    }
-
-    /**
-     * A choice from a distribution of the caller's own.
-     *
-     * <pre>{@code
-     * // a Laplace variable with mean mu
-     * trace.draw("laplace",
-     *     random -> mu.value(0) + random.exponential() * (random.bernoulli(0.5) ? 1 : -1),
-     *     z -> mu.minus(z).abs().negated().minus(Math.log(2)));
-     * }</pre>
+     * A choice from a distribution of the caller's own, in short.
      *
      * @param name the name of the distribution, for error messages
      * @param sampler draws a finite value at point 0; called once, and not at all in replay
@@ -271,11 +263,21 @@ public final class Trace {
      * @throws IllegalArgumentException if the value is not finite, or its log density is NaN or +∞
      */
     public double draw(String name, ToDoubleFunction<RandomStream> sampler, DoubleFunction<Dual> logDensity) {
-        double z = next(name, () -> sampler.applyAsDouble(random));
-        Dual logP = logDensity.apply(z);
-        require(name, "log density", logP, v -> v < Double.POSITIVE_INFINITY, "a number below infinity");
-        add(name, z, logP);
-        return z;
+        return draw(new ChoiceDistribution(name, sampler, logDensity));
+    }
+
+    /**
+     * Ends a segment of a long run and keeps the state that the rest of the run goes on from. Given the states at its two
+     * ends, a segment must not depend on what came before.
+     *
+     * @param state what the rest of the run depends on, besides theta; copied
+     * @see TracedRun#states
+     */
+    public void checkpoint(double... state) {
+        states.add(state.clone());
+        segments.add(gold);
+        untilCheckpoint = untilCheckpoint.plus(gold);
+        gold = gold.next();
     }
 
     /**
@@ -288,49 +290,35 @@ public final class Trace {
     }
 
     /**
-     * log p(z | θ_k) of the choices made so far, in nats.
+     * The gold of the choices made so far.
      *
-     * @param point k
-     * @return the log probability (density); −∞ if a choice is impossible there
+     * @return log p, ratios and scores at every point
      */
+    public Gold gold() {
+        return untilCheckpoint.plus(gold);
+    }
+
+    /** As {@link Gold#logProb} of the choices made so far. */
     public double logProb(int point) {
-        int at = point * (1 + theta.length);
-        return impossible[point] ? Double.NEGATIVE_INFINITY : sum[at] + lost[at];
+        return gold().logProb(point);
     }
 
-    /**
-     * The joint log likelihood ratio log r_xz(θ_i, θ_j) = log p(z | θ_i) − log p(z | θ_j), in nats.
-     *
-     * @param numerator i
-     * @param denominator j
-     * @return the log ratio; −∞ or +∞ if the choices are impossible at i or j, NaN if at both
-     */
+    /** As {@link Gold#logRatio} of the choices made so far. */
     public double logRatio(int numerator, int denominator) {
-        if (impossible[numerator] || impossible[denominator]) {
-            return logProb(numerator) - logProb(denominator);
-        }
-        int i = numerator * (1 + theta.length);
-        int j = denominator * (1 + theta.length);
-        return (sum[i] - sum[j]) + (lost[i] - lost[j]);
+        return gold().logRatio(numerator, denominator);
     }
 
-    /**
-     * The joint score t_xz(θ_k) = ∇θ log p(z | θ_k).
-     *
-     * @param point k
-     * @return P components; NaN if a choice is impossible there
-     */
+    /** As {@link Gold#score} of the choices made so far. */
     public double[] score(int point) {
-        double[] result = new double[theta.length];
-        if (impossible[point]) {
-            Arrays.fill(result, Double.NaN);
-            return result;
-        }
-        int at = point * (1 + theta.length) + 1;
-        for (int p = 0; p < result.length; p++) {
-            result[p] = sum[at + p] + lost[at + p];
-        }
-        return result;
+        return gold().score(point);
+    }
+
+    List<Gold> segments() {
+        return List.copyOf(segments);
+    }
+
+    double[][] states() {
+        return states.stream().map(double[]::clone).toArray(double[][]::new);
     }
 
     /** Checks that the run has used up its recording. */
@@ -341,78 +329,61 @@ public final class Trace {
         }
     }
 
-    private double next(String name, DoubleSupplier sampler) {
-        double z;
-        if (recording == null) {
-            z = sampler.getAsDouble();
-            if (!Double.isFinite(z)) {
-                throw new IllegalArgumentException("trace." + name + ": a choice must be finite, got " + z
-                        + " at theta = " + Arrays.toString(thetas[0]) + "; check the parameters of the distribution");
-            }
-            if (count == choices.length) {
-                choices = Arrays.copyOf(choices, 2 * count);
-            }
-        } else {
-            if (count == recording.length) {
-                throw new IllegalArgumentException("replay: the recording must hold every choice of the run, got "
-                        + recording.length + " choices and a run that asks for another (" + name
-                        + "); was it made by another simulator?");
-            }
-            z = recording[count];
-            if (!Double.isFinite(z)) {
-                throw new IllegalArgumentException("replay: choice " + count + " (" + name + ") must be finite, got "
-                        + z + "; mend the recording");
-            }
+    private double record(String name, double z) {
+        if (!Double.isFinite(z)) {
+            throw new IllegalArgumentException("trace." + name + ": a choice must be finite, got " + z + " at theta = "
+                    + Arrays.toString(thetas[0]) + "; check the parameters of the distribution");
+        }
+        if (count == choices.length) {
+            choices = Arrays.copyOf(choices, 2 * count);
         }
         choices[count++] = z;
         return z;
     }
 
-    private void add(String name, double z, Dual logP) {
-        int stride = 1 + theta.length;
-        for (int k = 0; k < impossible.length; k++) {
-            double value = logP.value(k);
-            if (impossible[k]) {
-                continue;
-            }
-            if (value == Double.NEGATIVE_INFINITY) {
-                if (k == 0) {
-                    throw new IllegalArgumentException((recording == null ? "trace." + name : "replay") + ": choice "
-                            + (count - 1) + " (" + name + ") must be possible, got " + z
-                            + ", which has probability 0 at theta = " + Arrays.toString(thetas[0]));
-                }
-                impossible[k] = true;
-                continue;
-            }
-            accumulate(k * stride, value);
-            for (int p = 0; p < theta.length; p++) {
-                accumulate(k * stride + 1 + p, logP.gradient(k, p));
-            }
+    private double replay(String name) {
+        if (count == recording.length) {
+            throw new IllegalArgumentException("replay: the recording must hold every choice of the run, got "
+                    + recording.length + " choices and a run that asks for another (" + name
+                    + "); was it made by another simulator?");
+        }
+        double z = recording[count];
+        if (!Double.isFinite(z)) {
+            throw new IllegalArgumentException(
+                    "replay: choice " + count + " (" + name + ") must be finite, got " + z + "; mend the recording");
+        }
+        choices[count++] = z;
+        return z;
+    }
+
+    /** Adds log p(z) at a point, whose gradient is slope times that of a number. */
+    private void add(String name, double z, int point, double logP, double slope, Dual number) {
+        if (gold.isImpossible(point)) {
+            return;
+        }
+        if (logP > Double.NEGATIVE_INFINITY) {
+            gold.add(point, logP, slope, number);
+        } else if (point > 0) {
+            gold.becomeImpossible(point);
+        } else {
+            throw new IllegalArgumentException((recording == null ? "trace." + name : "replay") + ": choice "
+                    + (count - 1) + " (" + name + ") must be possible, got " + z
+                    + ", which has probability 0 at theta = " + Arrays.toString(thetas[0]));
         }
     }
 
-    /** Neumaier's compensated summation. */
-    private void accumulate(int at, double term) {
-        double before = sum[at];
-        double after = before + term;
-        lost[at] += Math.abs(before) >= Math.abs(term) ? (before - after) + term : (term - after) + before;
-        sum[at] = after;
-    }
-
-    private int sampleIndex(Dual[] weights) {
-        double[] p = new double[weights.length];
-        double total = Dual.sum(weights).value(0);
-        Arrays.setAll(p, i -> weights[i].value(0) / total);
-        return random.categorical(p);
-    }
-
-    private void require(String name, String what, Dual number, DoublePredicate valid, String range) {
-        for (int k = 0; k < impossible.length; k++) {
+    private void require(String name, ChoiceDistribution.Condition condition) {
+        for (int k = 0; k < (condition.everywhere() ? gold.points() : 1); k++) {
             // where the run so far is impossible, its state may rightly be meaningless
-            if (!impossible[k] && !valid.test(number.value(k))) {
-                throw outOfRange(name, what, number.value(k), range, k);
+            double value = condition.number().value(k);
+            if (!gold.isImpossible(k) && !condition.valid().test(value)) {
+                throw outOfRange(name, condition.what(), value, condition.range(), k);
             }
         }
+    }
+
+    private static double share(double p) {
+        return Math.min(Math.max(p, 0), 1);
     }
 
     private IllegalArgumentException outOfRange(String name, String what, double got, String range, int point) {

@@ -13,9 +13,11 @@ import java.util.List;
 public final class TracedRun {
     private final double[] x;
     private final Trace trace;
+    private final Gold gold;
 
     private TracedRun(double[] x, Trace trace) {
         this.x = x;
+        this.gold = trace.gold();
         this.trace = trace;
     }
 
@@ -67,7 +69,7 @@ public final class TracedRun {
      * @return the joint log probability (density), −∞ if z is impossible there
      */
     public double logProb(int point) {
-        return trace.logProb(point);
+        return gold.logProb(point);
     }
 
     /**
@@ -78,7 +80,7 @@ public final class TracedRun {
      * @return the log ratio; −∞ or +∞ if z is impossible at i or j, NaN if at both
      */
     public double logRatio(int numerator, int denominator) {
-        return trace.logRatio(numerator, denominator);
+        return gold.logRatio(numerator, denominator);
     }
 
     /**
@@ -88,6 +90,26 @@ public final class TracedRun {
      * @return P components; NaN if z is impossible there
      */
     public double[] score(int point) {
-        return trace.score(point);
+        return gold.score(point);
+    }
+
+    /**
+     * The segments that end at the {@link Trace#checkpoint checkpoints} of the run, each with its own joint ratio and
+     * score. Gold of the choices after the last checkpoint is in none of them; the rest adds up to that of the run. A
+     * segment in which a run becomes impossible is so itself, and so are those that follow.
+     *
+     * @return one for each checkpoint, in order
+     */
+    public List<Gold> segments() {
+        return trace.segments();
+    }
+
+    /**
+     * The states at the checkpoints.
+     *
+     * @return one for each checkpoint, in order; a copy
+     */
+    public double[][] states() {
+        return trace.states();
     }
 }
