@@ -174,6 +174,19 @@ public final class Dual extends Number {
         return map(a -> a / other, a -> 1 / other);
     }
 
+    /** slope × this + offset, with two fixed numbers. */
+    public Dual affine(double slope, double offset) {
+        double[] result = new double[data.length];
+        int stride = 1 + parameters;
+        for (int at = 0; at < data.length; at += stride) {
+            result[at] = slope * data[at] + offset;
+            for (int i = at + 1; i < at + stride; i++) {
+                result[i] = chain(slope, data[i]);
+            }
+        }
+        return new Dual(points, parameters, result);
+    }
+
     /** −this. */
     public Dual negated() {
         return affine(-1, NOTHING);
@@ -367,19 +380,6 @@ public final class Dual extends Number {
         double s = 1 / (at * at);
         double tail = s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s / 132))));
         return shift + StrictMath.log(at) - 0.5 / at - tail;
-    }
-
-    /** slope × this + offset. */
-    private Dual affine(double slope, double offset) {
-        double[] result = new double[data.length];
-        int stride = 1 + parameters;
-        for (int at = 0; at < data.length; at += stride) {
-            result[at] = slope * data[at] + offset;
-            for (int i = at + 1; i < at + stride; i++) {
-                result[i] = chain(slope, data[i]);
-            }
-        }
-        return new Dual(points, parameters, result);
     }
 
     /** A differentiable function of this and another number, with its two partial derivatives. */

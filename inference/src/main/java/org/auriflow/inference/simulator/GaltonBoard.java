@@ -78,20 +78,30 @@ public final class GaltonBoard implements Simulator, ExactLikelihood {
     @Override
     public double[] simulate(Dual[] theta, Trace trace) {
         int position = nails / 2;
+        // balls come back to the same columns, and a tilt costs more than the rest of a step
+        Dual[] tilt = new Dual[nails + 1];
         for (int row = 0; row < rows; row++) {
-            boolean right = trace.bernoulli(goRight(row, position, theta[0]));
+            if (tilt[position] == null) {
+                tilt[position] = tilt(position, theta[0]);
+            }
+            boolean right = trace.bernoulli(goRight(row, position, tilt[position]));
             position += row % 2 == 0 ? (right ? 1 : 0) : (right ? 0 : -1);
         }
         return new double[] {position};
     }
 
     /** 1 − P_left, written so that it does not cancel where P_left is near 1. */
-    private Dual goRight(int row, int position, Dual theta) {
+    private Dual goRight(int row, int position, Dual tilt) {
         if (row % 2 == 1 && (position == 0 || position == nails)) {
             return Dual.constant(position == 0 ? 1 : 0);
         }
         double f = level[row];
-        return theta.times(-10 * coordinate[position]).sigmoid().times(f).plus((1 - f) / 2);
+        return tilt.affine(f, (1 - f) / 2);
+    }
+
+    /** σ(−10 θ a_j). */
+    private Dual tilt(int position, Dual theta) {
+        return theta.times(-10 * coordinate[position]).sigmoid();
     }
 
     @Override
@@ -166,7 +176,7 @@ public final class GaltonBoard implements Simulator, ExactLikelihood {
                 if (p[j] == 0) {
                     continue;
                 }
-                Dual right = goRight(row, j, angle);
+                Dual right = goRight(row, j, tilt(j, angle));
                 int to = row % 2 == 0 ? j + 1 : j;
                 move(p[j], slope[j], right, to, nextP, nextSlope);
                 move(p[j], slope[j], right.subtractedFrom(1), to - 1, nextP, nextSlope);

@@ -383,7 +383,7 @@ public final class Trace {
     }
 
     private static double share(double p) {
-        return Math.min(Math.max(p, 0), 1);
+        return p < 0 ? 0 : p > 1 ? 1 : p;
     }
 
     private IllegalArgumentException outOfRange(String name, String what, double got, String range, int point) {
