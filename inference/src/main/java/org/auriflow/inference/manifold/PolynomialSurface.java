@@ -110,7 +110,7 @@ public final class PolynomialSurface implements ManifoldProblem {
     }
 
     /** Rᵀx: z and the height. */
-    private static double[] unrotated(double[] x) {
+    public static double[] unrotated(double[] x) {
         double[] v = new double[3];
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {

@@ -319,6 +319,21 @@ public final class Dual extends Number {
         return total;
     }
 
+    /**
+     * log Σ exp of several numbers, without overflow.
+     *
+     * @param terms at least one
+     * @return the logarithm
+     */
+    public static Dual logSumExp(Dual... terms) {
+        Dual total = terms[0];
+        for (int i = 1; i < terms.length; i++) {
+            // log(e^a + e^b) = a + log(1 + e^(b − a)), which is accurate whichever is greater
+            total = total.plus(terms[i].minus(total).softplus());
+        }
+        return total;
+    }
+
     /** The value at point 0. */
     @Override
     public double doubleValue() {

@@ -5,7 +5,8 @@ import java.util.List;
 /** The catalogue of simulators that ship with the library; the laws of mined gold are tested on each of them. */
 public final class Simulators {
     /** All of them, unmodifiable. */
-    public static final List<Simulator> ALL = List.of(new GaltonBoard());
+    public static final List<Simulator> ALL = List.of(
+ new GaltonBoard(), new GaussianMixture(), new RandomWalk(), new ChutesAndLadders(), new PolynomialSurfaceSimulator(), new LotkaVolterra(), Epidemiology.full(), Epidemiology.twoParameters());
 
     private Simulators() {}
 
