@@ -1,5 +1,6 @@
 package org.auriflow.inference.simulator;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,6 +32,21 @@ public final class BenchmarkRuns {
         }
         this.x = new double[Math.multiplyExact(size, observables.size())];
         this.logRXz = new double[benchmarks.length][size];
+    }
+
+    private BenchmarkRuns(BenchmarkRuns all, int[] rows) {
+        this.size = rows.length;
+        this.observables = all.observables;
+        this.thetaRef = all.thetaRef;
+        this.benchmarks = all.benchmarks;
+        this.x = RunLedger.select(all.x, observables.size(), rows);
+        this.logRXz = Arrays.stream(all.logRXz)
+                .map(values -> RunLedger.select(values, 1, rows))
+                .toArray(double[][]::new);
+    }
+
+    BenchmarkRuns select(int[] rows) {
+        return new BenchmarkRuns(this, rows);
     }
 
     /** Rows are disjoint, so that threads may fill them at the same time. */

@@ -1,7 +1,9 @@
 package org.auriflow.inference.simulator;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.auriflow.engine.RandomStream;
 
 /**
@@ -25,6 +27,8 @@ public final class GoldMine {
     private final long firstRun;
     private final int threads;
     private final BooleanSupplier cancelled;
+    private final int mostFailures;
+    private final Consumer<FailedRun> report;
 
     /** Keeps streams of different kinds of data apart, and all of them away from small stream numbers. */
     private enum Kind {
@@ -46,15 +50,24 @@ public final class GoldMine {
      * @param seed of the random numbers
      */
     public GoldMine(Simulator simulator, long seed) {
-        this(simulator, seed, 0, 1, () -> false);
+        this(simulator, seed, 0, 1, () -> false, 0, failure -> {});
     }
 
-    private GoldMine(Simulator simulator, long seed, long firstRun, int threads, BooleanSupplier cancelled) {
+    private GoldMine(
+            Simulator simulator,
+            long seed,
+            long firstRun,
+            int threads,
+            BooleanSupplier cancelled,
+            int mostFailures,
+            Consumer<FailedRun> report) {
         this.simulator = simulator;
         this.seed = seed;
         this.firstRun = firstRun;
         this.threads = threads;
         this.cancelled = cancelled;
+        this.mostFailures = mostFailures;
+        this.report = report;
     }
 
     /**
@@ -68,7 +81,7 @@ public final class GoldMine {
         if (threads < 1) {
             throw new IllegalArgumentException("mine: at least 1 thread is needed, got " + threads);
         }
-        return new GoldMine(simulator, seed, firstRun, threads, cancelled);
+        return new GoldMine(simulator, seed, firstRun, threads, cancelled, mostFailures, report);
     }
 
     /**
@@ -82,7 +95,7 @@ public final class GoldMine {
         if (firstRun < 0 || firstRun > 1L << 40) {
             throw new IllegalArgumentException("mine: the first run must be from 0 to 2^40, got " + firstRun);
         }
-        return new GoldMine(simulator, seed, firstRun, threads, cancelled);
+        return new GoldMine(simulator, seed, firstRun, threads, cancelled, mostFailures, report);
     }
 
     /**
@@ -93,7 +106,26 @@ public final class GoldMine {
      * @return a changed copy
      */
     public GoldMine withCancellation(BooleanSupplier cancelled) {
-        return new GoldMine(simulator, seed, firstRun, threads, cancelled);
+        return new GoldMine(simulator, seed, firstRun, threads, cancelled, mostFailures, report);
+    }
+
+    /**
+     * The same mine that leaves out failed runs, up to a bound, and keeps the rest. By default the first failure ends the
+     * work. The size of the data is then the number of runs that were kept.
+     *
+     * <p>If failures depend on theta or on the choices, the runs that are kept are no sample of p(x | θ) any more: look at
+     * the reports before using them.
+     *
+     * @param most how many runs may fail, at least 0
+     * @param report told of each failed run, in the order of runs, by the calling thread after the work
+     * @return a changed copy
+     * @throws IllegalArgumentException if most is negative
+     */
+    public GoldMine withFailures(int most, Consumer<FailedRun> report) {
+        if (most < 0) {
+            throw new IllegalArgumentException("mine: the number of failures must be at least 0, got " + most);
+        }
+        return new GoldMine(simulator, seed, firstRun, threads, cancelled, most, report);
     }
 
     /**
@@ -105,9 +137,10 @@ public final class GoldMine {
      * @param theta1 where θ1 comes from: a {@link PointProposal#at reference point}, or a proposal too for doubly
      *     parameterised estimators
      * @return the runs
-     * @throws IllegalArgumentException if there are too few runs, a proposal has the wrong number of parameters, or a
-     *     run leaves the domain of a distribution, with the number of the first such run
-     * @throws IllegalStateException if the simulator throws anything else
+     * @throws IllegalArgumentException if there are too few runs, a proposal has the wrong number of parameters, or
+     *     too many runs fail because they leave the domain of a distribution or their observables are not what they
+     *     should be, with number, seed and theta of the first
+     * @throws IllegalStateException if too many runs fail because the simulator throws anything else
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public RatioRuns ratio(int count, Prior theta0, Prior theta1) {
@@ -115,14 +148,14 @@ public final class GoldMine {
         requireDimension("theta0", theta0.dimension());
         requireDimension("theta1", theta1.dimension());
         RatioRuns runs = new RatioRuns(count, simulator);
-        simulate(count, Kind.RATIO, (row, random) -> {
+        int[] kept = simulate(count, Kind.RATIO, (row, random, ledger) -> {
             double[] zero = theta0.sample(random);
             double[] one = theta1.sample(random);
             int y = (int) ((firstRun + row) % 2);
-            TracedRun run = y == 0 ? simulator.run(random, zero, one) : simulator.run(random, one, zero);
-            runs.set(row, run, y, zero, one);
+            double[][] thetas = y == 0 ? new double[][] {zero, one} : new double[][] {one, zero};
+            run(row, random, ledger, thetas).ifPresent(run -> runs.set(row, run, y, zero, one));
         });
-        return runs;
+        return kept.length == count ? runs : runs.select(kept);
     }
 
     /**
@@ -131,20 +164,21 @@ public final class GoldMine {
      * @param count the number of runs, at least 1
      * @param theta where θ comes from: {@code PointProposal.at(thetaRef)} for SALLY, a proposal for SCANDAL
      * @return the runs
-     * @throws IllegalArgumentException if there are too few runs, the proposal has the wrong number of parameters, or a
-     *     run leaves the domain of a distribution, with the number of the first such run
-     * @throws IllegalStateException if the simulator throws anything else
+     * @throws IllegalArgumentException if there are too few runs, the proposal has the wrong number of parameters, or
+     *     too many runs fail because they leave the domain of a distribution or their observables are not what they
+     *     should be, with number, seed and theta of the first
+     * @throws IllegalStateException if too many runs fail because the simulator throws anything else
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public ScoreRuns score(int count, Prior theta) {
         requireCount(count, 1);
         requireDimension("theta", theta.dimension());
         ScoreRuns runs = new ScoreRuns(count, simulator);
-        simulate(count, Kind.SCORE, (row, random) -> {
+        int[] kept = simulate(count, Kind.SCORE, (row, random, ledger) -> {
             double[] drawn = theta.sample(random);
-            runs.set(row, simulator.run(random, drawn), drawn);
+            run(row, random, ledger, drawn).ifPresent(run -> runs.set(row, run, drawn));
         });
-        return runs;
+        return kept.length == count ? runs : runs.select(kept);
     }
 
     /**
@@ -155,9 +189,10 @@ public final class GoldMine {
      * @param thetaRef where runs are sampled
      * @param benchmarks K other points, with shape (K, P)
      * @return the runs
-     * @throws IllegalArgumentException if there are too few runs, a point has the wrong length or is not finite, or a
-     *     run leaves the domain of a distribution, with the number of the first such run
-     * @throws IllegalStateException if the simulator throws anything else
+     * @throws IllegalArgumentException if there are too few runs, a point has the wrong length or is not finite, or
+     *     too many runs fail because they leave the domain of a distribution or their observables are not what they
+     *     should be, with number, seed and theta of the first
+     * @throws IllegalStateException if too many runs fail because the simulator throws anything else
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public BenchmarkRuns benchmarks(int count, double[] thetaRef, double[]... benchmarks) {
@@ -171,29 +206,37 @@ public final class GoldMine {
             requireDimension("every theta", theta.length);
         }
         BenchmarkRuns runs = new BenchmarkRuns(count, thetas, simulator);
-        simulate(count, Kind.BENCHMARK, (row, random) -> runs.set(row, simulator.run(random, thetas)));
-        return runs;
+        int[] kept = simulate(
+                count,
+                Kind.BENCHMARK,
+                (row, random, ledger) -> run(row, random, ledger, thetas).ifPresent(run -> runs.set(row, run)));
+        return kept.length == count ? runs : runs.select(kept);
     }
 
     private interface Row {
-        void simulate(int row, RandomStream random);
+        void simulate(int row, RandomStream random, RunLedger ledger);
     }
 
-    private void simulate(int count, Kind kind, Row body) {
+    /** Goes through all rows and gives those whose runs did not fail. */
+    private int[] simulate(int count, Kind kind, Row body) {
         long base = kind.number << 42;
-        ParallelRuns.forEach(count, threads, cancelled, row -> {
-            try {
-                body.simulate(row, new RandomStream(seed, base + firstRun + row));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(failed(row) + e.getMessage(), e);
-            } catch (RuntimeException e) {
-                throw new IllegalStateException(failed(row) + e, e);
-            }
-        });
+        RunLedger ledger = new RunLedger(simulator.name(), count, Math.min(mostFailures, count - 1));
+        ParallelRuns.forEach(
+                count,
+                threads,
+                cancelled,
+                row -> body.simulate(row, new RandomStream(seed, base + firstRun + row), ledger));
+        ledger.failures().forEach(report);
+        return ledger.kept();
     }
 
-    private String failed(int row) {
-        return "mine: run " + (firstRun + row) + " of " + simulator.name() + " failed: ";
+    private Optional<TracedRun> run(int row, RandomStream random, RunLedger ledger, double[]... thetas) {
+        try {
+            return Optional.of(simulator.run(random, thetas));
+        } catch (RuntimeException e) {
+            ledger.add(row, new FailedRun(firstRun + row, seed, thetas[0].clone(), e));
+            return Optional.empty();
+        }
     }
 
     private static void requireCount(int count, int least) {

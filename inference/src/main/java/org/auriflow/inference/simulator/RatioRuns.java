@@ -37,6 +37,24 @@ public final class RatioRuns {
         this.tXz1 = new double[size * p];
     }
 
+    private RatioRuns(RatioRuns all, int[] rows) {
+        this.size = rows.length;
+        this.observables = all.observables;
+        this.parameters = all.parameters;
+        int p = parameters.size();
+        this.x = RunLedger.select(all.x, observables.size(), rows);
+        this.theta0 = RunLedger.select(all.theta0, p, rows);
+        this.theta1 = RunLedger.select(all.theta1, p, rows);
+        this.y = RunLedger.select(all.y, 1, rows);
+        this.logRXz = RunLedger.select(all.logRXz, 1, rows);
+        this.tXz0 = RunLedger.select(all.tXz0, p, rows);
+        this.tXz1 = RunLedger.select(all.tXz1, p, rows);
+    }
+
+    RatioRuns select(int[] rows) {
+        return new RatioRuns(this, rows);
+    }
+
     /** Rows are disjoint, so that threads may fill them at the same time. */
     void set(int row, TracedRun run, int label, double[] zero, double[] one) {
         int p = parameters.size();

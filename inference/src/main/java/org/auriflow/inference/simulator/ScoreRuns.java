@@ -25,6 +25,19 @@ public final class ScoreRuns {
         this.tXz = new double[theta.length];
     }
 
+    private ScoreRuns(ScoreRuns all, int[] rows) {
+        this.size = rows.length;
+        this.observables = all.observables;
+        this.parameters = all.parameters;
+        this.x = RunLedger.select(all.x, observables.size(), rows);
+        this.theta = RunLedger.select(all.theta, parameters.size(), rows);
+        this.tXz = RunLedger.select(all.tXz, parameters.size(), rows);
+    }
+
+    ScoreRuns select(int[] rows) {
+        return new ScoreRuns(this, rows);
+    }
+
     /** Rows are disjoint, so that threads may fill them at the same time. */
     void set(int row, TracedRun run, double[] drawn) {
         int p = parameters.size();

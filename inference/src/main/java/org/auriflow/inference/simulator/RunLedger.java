@@ -1,0 +1,58 @@
+package org.auriflow.inference.simulator;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Which of the runs of a mine failed; written to by several threads. */
+final class RunLedger {
+    private final String simulator;
+    private final int most;
+    private final boolean[] failed;
+    private final List<FailedRun> failures = new ArrayList<>();
+
+    RunLedger(String simulator, int count, int most) {
+        this.simulator = simulator;
+        this.most = most;
+        this.failed = new boolean[count];
+    }
+
+    /**
+     * Takes down a failure.
+     *
+     * @throws IllegalArgumentException if there are too many and the first of them was one
+     * @throws IllegalStateException if there are too many and the first of them was anything else
+     */
+    synchronized void add(int row, FailedRun failure) {
+        failed[row] = true;
+        failures.add(failure);
+        if (failures.size() > most) {
+            FailedRun first = failures().get(0);
+            String text = "mine: " + simulator + ": " + (most == 0 ? "" : "more than " + most + " runs failed; the first: ")
+                    + first;
+            throw first.cause() instanceof IllegalArgumentException
+                    ? new IllegalArgumentException(text, first.cause())
+                    : new IllegalStateException(text, first.cause());
+        }
+    }
+
+    /** The failures in the order of runs. */
+    List<FailedRun> failures() {
+        return failures.stream().sorted(Comparator.comparingLong(FailedRun::run)).toList();
+    }
+
+    /** The rows without the failed ones. */
+    int[] kept() {
+        return IntStream.range(0, failed.length).filter(row -> !failed[row]).toArray();
+    }
+
+    /** Some rows of an array of a given width. */
+    static double[] select(double[] values, int width, int[] rows) {
+        double[] result = new double[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(values, rows[i] * width, result, i * width, width);
+        }
+        return result;
+    }
+}
