@@ -187,6 +187,17 @@ final class CsvNumbers {
         return value;
     }
 
+    /** The number in a column of the current row, which may also be inf, -inf or nan. */
+    double numberOrNotFinite(int column, String fix) {
+        String text =
+                column < row.getFieldCount() ? row.getField(column).strip().toLowerCase(Locale.ROOT) : "";
+        if (!NOT_FINITE.matcher(text).matches()) {
+            return number(column, fix);
+        }
+        double size = text.endsWith("nan") ? Double.NaN : Double.POSITIVE_INFINITY;
+        return text.startsWith("-") ? -size : size;
+    }
+
     double[] numbers(int[] columns) {
         double[] result = new double[columns.length];
         for (int i = 0; i < columns.length; i++) {

@@ -45,11 +45,11 @@ public final class TableFile {
     public static Table read(String operation, Path path, List<String> columns) {
         CsvNumbers.requireReadable(operation, path);
         try (BufferedInputStream stream = new BufferedInputStream(CsvNumbers.open(path))) {
-            stream.mark(NumpyArray.MAGIC.length);
-            byte[] first = stream.readNBytes(NumpyArray.MAGIC.length);
+            stream.mark(NumpyStream.MAGIC.length);
+            byte[] first = stream.readNBytes(NumpyStream.MAGIC.length);
             stream.reset();
             Table table;
-            if (Arrays.equals(first, NumpyArray.MAGIC)) {
+            if (Arrays.equals(first, NumpyStream.MAGIC)) {
                 NumpyArray array = NumpyArray.read(operation, path.toString(), stream);
                 table = NumpyTable.of(operation, path.toString(), List.of("x"), List.of(array), columns);
             } else if (first.length >= 4 && first[0] == 'P' && first[1] == 'K' && first[2] < 9) {

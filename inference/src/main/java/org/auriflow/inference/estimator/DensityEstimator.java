@@ -130,10 +130,8 @@ public final class DensityEstimator implements AutoCloseable {
             DensityLoss loss,
             TrainingOptions options,
             Monitor monitor) {
-        if (loss.needsRatio() && runs.ratio() == null) {
-            throw new IllegalArgumentException("density training: " + loss.name()
-                    + " requires the column log_r_xz, got runs without; give RatioRuns, or use nde or scandal");
-        }
+        requireGold(loss, "log_r_xz", !loss.needsRatio() || runs.hasRatio());
+        requireGold(loss, "t_xz", !loss.needsScore() || runs.tXz() != null);
         Standardiser thetaScale = Standardiser.fit(EstimatorInput.floats(runs.theta()), runs.parameters());
         Distribution density = architecture == null
                 ? standard(engine, runs, options)
@@ -149,6 +147,13 @@ public final class DensityEstimator implements AutoCloseable {
                 data,
                 monitor);
         return new DensityEstimator(engine, density, thetaScale, result);
+    }
+
+    private static void requireGold(DensityLoss loss, String column, boolean enough) {
+        if (!enough) {
+            throw new IllegalArgumentException("density training: " + loss.name() + " requires the column " + column
+                    + ", got runs without; simulate with gold, or use a method without it, such as nde");
+        }
     }
 
     private static Distribution standard(Engine engine, DensityRuns runs, TrainingOptions options) {

@@ -7,7 +7,7 @@ import org.auriflow.nn.Standardiser;
 import org.auriflow.nn.train.DataSet;
 
 /**
- * Training runs of a density estimator: x with the θ and the joint score that belong to it; of ratio runs also θ0, θ1,
+ * Training runs of a density estimator: x with the θ and the joint score that belong to it, or null; of ratio runs also θ0, θ1,
  * label and joint ratio.
  */
 record DensityRuns(int observables, int parameters, double[] x, double[] theta, double[] tXz, RatioRuns ratio) {
@@ -23,7 +23,7 @@ record DensityRuns(int observables, int parameters, double[] x, double[] theta, 
         int k = r.parameters().size();
         double[] y = r.y();
         double[] theta = chosen(y, r.theta0(), r.theta1(), k);
-        double[] t = chosen(y, r.tXz0(), r.tXz1(), k);
+        double[] t = r.hasScore() ? chosen(y, r.tXz0(), r.tXz1(), k) : null;
         return new DensityRuns(r.observables().size(), k, r.x(), theta, t, r);
     }
 
@@ -35,16 +35,23 @@ record DensityRuns(int observables, int parameters, double[] x, double[] theta, 
         return c;
     }
 
+    /** Whether the gold of ratio methods is there. */
+    boolean hasRatio() {
+        return ratio != null && ratio.hasRatio();
+    }
+
     /** Columns of training; scores with respect to standardised θ. */
     DataSet data(Standardiser thetaScale) {
-        double[] scale = thetaScale.deviation();
-        double[] t = tXz.clone();
-        Arrays.setAll(t, i -> t[i] * scale[i % parameters]);
         DataSet.Builder b = DataSet.builder()
                 .column("x", EstimatorInput.floats(x), observables)
-                .column("theta", EstimatorInput.floats(theta), parameters)
-                .column("t_xz", EstimatorInput.floats(t), parameters);
-        if (ratio != null) {
+                .column("theta", EstimatorInput.floats(theta), parameters);
+        if (tXz != null) {
+            double[] scale = thetaScale.deviation();
+            double[] t = tXz.clone();
+            Arrays.setAll(t, i -> t[i] * scale[i % parameters]);
+            b.column("t_xz", EstimatorInput.floats(t), parameters);
+        }
+        if (hasRatio()) {
             b.column("theta0", EstimatorInput.floats(ratio.theta0()), parameters)
                     .column("theta1", EstimatorInput.floats(ratio.theta1()), parameters)
                     .column("y", EstimatorInput.floats(ratio.y()), 1)

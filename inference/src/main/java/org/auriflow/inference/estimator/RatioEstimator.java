@@ -80,11 +80,13 @@ public final class RatioEstimator implements AutoCloseable {
      * Trains on mined runs.
      *
      * @param monitor sees the progress and may stop it
-     * @throws IllegalArgumentException if the runs are too few for the validation share or lack finite labels
+     * @throws IllegalArgumentException if the runs are too few for the validation share or lack finite labels, or gold
+     *     that the loss uses
      * @throws org.auriflow.nn.train.NonFiniteLossException if training diverges
      */
     public static RatioEstimator train(
             Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options, Monitor monitor) {
+        requireGold(runs, loss);
         int n = runs.size();
         int d = runs.observables().size();
         int k = runs.parameters().size();
@@ -104,18 +106,33 @@ public final class RatioEstimator implements AutoCloseable {
         RatioNetwork network = new RatioNetwork(loss, doubly, mlp, xScale, thetaScale);
         double[] scale = thetaScale.deviation();
         double[] y = runs.y();
+        // Gold that is not there is not used either.
+        double[] none = new double[n * k];
+        double[] logR = runs.hasRatio() ? EstimatorInput.limited(runs.logRXz()) : new double[n];
         DataSet data = DataSet.builder()
                 .column("x", EstimatorInput.floats(runs.x()), d)
                 .column("theta0", EstimatorInput.floats(theta0), k)
                 .column("theta1", EstimatorInput.floats(theta1), k)
                 .column("y", EstimatorInput.floats(y), 1)
-                .column("log_r_xz", EstimatorInput.floats(EstimatorInput.limited(runs.logRXz())), 1)
-                .column("t_xz0", scaledScores(runs.tXz0(), y, 0, scale), k)
-                .column("t_xz1", scaledScores(runs.tXz1(), y, 1, scale), k)
+                .column("log_r_xz", EstimatorInput.floats(logR), 1)
+                .column("t_xz0", scaledScores(runs.hasScore() ? runs.tXz0() : none, y, 0, scale), k)
+                .column("t_xz1", scaledScores(runs.hasScore() ? runs.tXz1() : none, y, 1, scale), k)
                 .build();
         TrainingResult result = options.train(engine, network.trainable(), network::loss, data, monitor);
         double[] reference = doubly ? null : Arrays.copyOf(theta1, k);
         return new RatioEstimator(engine, network, reference, d, result);
+    }
+
+    private static void requireGold(RatioRuns runs, RatioLoss loss) {
+        boolean noRatio = loss.needsRatio() && !runs.hasRatio();
+        if (noRatio || loss.needsScore() && !runs.hasScore()) {
+            throw new IllegalArgumentException("ratio training: " + loss.name() + " requires mined gold in a column "
+                    + (noRatio ? "log_r_xz" : "t_xz0") + ", got runs without; simulate with it or train with one of "
+                    + Losses.RATIO.stream()
+                            .filter(l -> (runs.hasRatio() || !l.needsRatio()) && (runs.hasScore() || !l.needsScore()))
+                            .map(RatioLoss::name)
+                            .toList());
+        }
     }
 
     private static double[] concat(double[] a, double[] b) {

@@ -50,7 +50,8 @@ public final class GaussianMixture implements Simulator, DualLikelihood {
         Dual[] peaks = new Dual[DIRECTIONS.length];
         for (int c = 0; c < peaks.length; c++) {
             Dual distance = theta[0].times(DIRECTIONS[c][0]).minus(x[0]).squared();
-            distance = distance.plus(theta[0].times(DIRECTIONS[c][1]).minus(x[1]).squared());
+            distance =
+                    distance.plus(theta[0].times(DIRECTIONS[c][1]).minus(x[1]).squared());
             peaks[c] = distance.dividedBy(-2 * WIDTH * WIDTH);
         }
         return Dual.logSumExp(peaks).minus(StrictMath.log(4 * 2 * Math.PI * WIDTH * WIDTH));

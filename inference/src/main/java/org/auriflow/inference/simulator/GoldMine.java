@@ -132,7 +132,7 @@ public final class GoldMine {
      * Data for ratio estimators: (θ0, θ1) is drawn first and independently of y; runs of even number have y = 0 and are
      * sampled at θ0, runs of odd number have y = 1 and are sampled at θ1.
      *
-     * @param count the number of runs, at least 2; half of them have y = 1, rounded down if the first run is even
+     * @param count the number of runs, at least 1; half of them have y = 1, rounded down if the first run is even
      * @param theta0 where θ0 comes from
      * @param theta1 where θ1 comes from: a {@link PointProposal#at reference point}, or a proposal too for doubly
      *     parameterised estimators
@@ -144,7 +144,7 @@ public final class GoldMine {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public RatioRuns ratio(int count, Prior theta0, Prior theta1) {
-        requireCount(count, 2);
+        requireCount(count);
         requireDimension("theta0", theta0.dimension());
         requireDimension("theta1", theta1.dimension());
         RatioRuns runs = new RatioRuns(count, simulator);
@@ -171,7 +171,7 @@ public final class GoldMine {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public ScoreRuns score(int count, Prior theta) {
-        requireCount(count, 1);
+        requireCount(count);
         requireDimension("theta", theta.dimension());
         ScoreRuns runs = new ScoreRuns(count, simulator);
         int[] kept = simulate(count, Kind.SCORE, (row, random, ledger) -> {
@@ -196,7 +196,7 @@ public final class GoldMine {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public BenchmarkRuns benchmarks(int count, double[] thetaRef, double[]... benchmarks) {
-        requireCount(count, 1);
+        requireCount(count);
         double[][] thetas = new double[benchmarks.length + 1][];
         thetas[0] = thetaRef.clone();
         for (int k = 0; k < benchmarks.length; k++) {
@@ -206,10 +206,8 @@ public final class GoldMine {
             requireDimension("every theta", theta.length);
         }
         BenchmarkRuns runs = new BenchmarkRuns(count, thetas, simulator);
-        int[] kept = simulate(
-                count,
-                Kind.BENCHMARK,
-                (row, random, ledger) -> run(row, random, ledger, thetas).ifPresent(run -> runs.set(row, run)));
+        int[] kept = simulate(count, Kind.BENCHMARK, (row, random, ledger) -> run(row, random, ledger, thetas)
+                .ifPresent(run -> runs.set(row, run)));
         return kept.length == count ? runs : runs.select(kept);
     }
 
@@ -239,9 +237,9 @@ public final class GoldMine {
         }
     }
 
-    private static void requireCount(int count, int least) {
-        if (count < least) {
-            throw new IllegalArgumentException("mine: at least " + least + " runs are needed, got " + count);
+    private static void requireCount(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("mine: at least 1 run is needed, got " + count);
         }
     }
 

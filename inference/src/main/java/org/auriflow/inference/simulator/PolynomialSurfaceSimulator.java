@@ -65,6 +65,10 @@ public final class PolynomialSurfaceSimulator implements Simulator, ExactLikelih
 
     /** The log density of two normal numbers, without 2π. */
     private static Dual log(double a, double b, Dual deviation) {
-        return deviation.squared().reciprocal().times(-0.5 * (a * a + b * b)).minus(deviation.log().times(2));
+        return deviation
+                .squared()
+                .reciprocal()
+                .times(-0.5 * (a * a + b * b))
+                .minus(deviation.log().times(2));
     }
 }

@@ -120,8 +120,7 @@ public final class RandomWalk implements Simulator, ExactLikelihood {
             int size = (int) (mean + 40 * Math.sqrt(mean) + 200);
             double[] p = new double[size];
             for (int n = 0; n < size; n++) {
-                p[n] = StrictMath.exp(
-                        n * StrictMath.log(mean) - mean - Gamma.logGamma(n + 1.0));
+                p[n] = StrictMath.exp(n * StrictMath.log(mean) - mean - Gamma.logGamma(n + 1.0));
             }
             return p;
         }

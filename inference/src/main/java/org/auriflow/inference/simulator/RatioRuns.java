@@ -37,22 +37,76 @@ public final class RatioRuns {
         this.tXz1 = new double[size * p];
     }
 
-    private RatioRuns(RatioRuns all, int[] rows) {
-        this.size = rows.length;
-        this.observables = all.observables;
-        this.parameters = all.parameters;
+    private RatioRuns(
+            List<String> parameters,
+            List<String> observables,
+            double[] theta0,
+            double[] theta1,
+            double[] y,
+            double[] x,
+            double[] logRXz,
+            double[] tXz0,
+            double[] tXz1) {
+        this.size = y.length;
+        this.observables = List.copyOf(observables);
+        this.parameters = List.copyOf(parameters);
+        this.theta0 = theta0.clone();
+        this.theta1 = theta1.clone();
+        this.y = y.clone();
+        this.x = x.clone();
+        this.logRXz = logRXz == null ? null : logRXz.clone();
+        this.tXz0 = tXz0 == null ? null : tXz0.clone();
+        this.tXz1 = tXz1 == null ? null : tXz1.clone();
+    }
+
+    /**
+     * Runs made elsewhere, copied.
+     *
+     * @param parameters names of the P parameters
+     * @param observables names of the D observables
+     * @param theta0 numerator parameters, shape (n, P)
+     * @param theta1 denominator parameters, shape (n, P)
+     * @param y labels, shape (n): 0 where the run was sampled at θ0 and 1 where at θ1
+     * @param x observables, shape (n, D)
+     * @param logRXz joint log ratios log r_xz(θ0, θ1) in nats, shape (n), or null if they are not known
+     * @param tXz0 joint scores at θ0, shape (n, P), or null if they are not known
+     * @param tXz1 joint scores at θ1, shape (n, P), or null if they are not known
+     * @return the runs
+     * @throws IllegalArgumentException if a length does not fit
+     */
+    public static RatioRuns of(
+            List<String> parameters,
+            List<String> observables,
+            double[] theta0,
+            double[] theta1,
+            double[] y,
+            double[] x,
+            double[] logRXz,
+            double[] tXz0,
+            double[] tXz1) {
+        int n = y.length;
         int p = parameters.size();
-        this.x = RunLedger.select(all.x, observables.size(), rows);
-        this.theta0 = RunLedger.select(all.theta0, p, rows);
-        this.theta1 = RunLedger.select(all.theta1, p, rows);
-        this.y = RunLedger.select(all.y, 1, rows);
-        this.logRXz = RunLedger.select(all.logRXz, 1, rows);
-        this.tXz0 = RunLedger.select(all.tXz0, p, rows);
-        this.tXz1 = RunLedger.select(all.tXz1, p, rows);
+        ScoreRuns.requireLength("theta0", theta0, n, p);
+        ScoreRuns.requireLength("theta1", theta1, n, p);
+        ScoreRuns.requireLength("x", x, n, observables.size());
+        ScoreRuns.requireLength("log_r_xz", logRXz, n, 1);
+        ScoreRuns.requireLength("t_xz0", tXz0, n, p);
+        ScoreRuns.requireLength("t_xz1", tXz1, n, p);
+        return new RatioRuns(parameters, observables, theta0, theta1, y, x, logRXz, tXz0, tXz1);
     }
 
     RatioRuns select(int[] rows) {
-        return new RatioRuns(this, rows);
+        int p = parameters.size();
+        return new RatioRuns(
+                parameters,
+                observables,
+                RunLedger.select(theta0, p, rows),
+                RunLedger.select(theta1, p, rows),
+                RunLedger.select(y, 1, rows),
+                RunLedger.select(x, observables.size(), rows),
+                RunLedger.select(logRXz, 1, rows),
+                RunLedger.select(tXz0, p, rows),
+                RunLedger.select(tXz1, p, rows));
     }
 
     /** Rows are disjoint, so that threads may fill them at the same time. */
@@ -103,18 +157,28 @@ public final class RatioRuns {
         return y.clone();
     }
 
+    /** Whether joint log ratios are known; {@link #logRXz} throws if not. */
+    public boolean hasRatio() {
+        return logRXz != null;
+    }
+
+    /** Whether joint scores are known; {@link #tXz0} and {@link #tXz1} throw if not. */
+    public boolean hasScore() {
+        return tXz0 != null && tXz1 != null;
+    }
+
     /** Joint log ratios log r_xz(θ0, θ1) in nats, whatever y is, shape (n); a copy. */
     public double[] logRXz() {
-        return logRXz.clone();
+        return ScoreRuns.known("log_r_xz", logRXz);
     }
 
     /** Joint scores at θ0, whatever y is, shape (n, P); a copy. */
     public double[] tXz0() {
-        return tXz0.clone();
+        return ScoreRuns.known("t_xz0", tXz0);
     }
 
     /** Joint scores at θ1, whatever y is, shape (n, P); a copy. */
     public double[] tXz1() {
-        return tXz1.clone();
+        return ScoreRuns.known("t_xz1", tXz1);
     }
 }

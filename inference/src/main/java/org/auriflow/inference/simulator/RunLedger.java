@@ -29,8 +29,8 @@ final class RunLedger {
         failures.add(failure);
         if (failures.size() > most) {
             FailedRun first = failures().get(0);
-            String text = "mine: " + simulator + ": " + (most == 0 ? "" : "more than " + most + " runs failed; the first: ")
-                    + first;
+            String text = "mine: " + simulator + ": "
+                    + (most == 0 ? "" : "more than " + most + " runs failed; the first: ") + first;
             throw first.cause() instanceof IllegalArgumentException
                     ? new IllegalArgumentException(text, first.cause())
                     : new IllegalStateException(text, first.cause());
@@ -39,7 +39,9 @@ final class RunLedger {
 
     /** The failures in the order of runs. */
     List<FailedRun> failures() {
-        return failures.stream().sorted(Comparator.comparingLong(FailedRun::run)).toList();
+        return failures.stream()
+                .sorted(Comparator.comparingLong(FailedRun::run))
+                .toList();
     }
 
     /** The rows without the failed ones. */

@@ -25,17 +25,59 @@ public final class ScoreRuns {
         this.tXz = new double[theta.length];
     }
 
-    private ScoreRuns(ScoreRuns all, int[] rows) {
-        this.size = rows.length;
-        this.observables = all.observables;
-        this.parameters = all.parameters;
-        this.x = RunLedger.select(all.x, observables.size(), rows);
-        this.theta = RunLedger.select(all.theta, parameters.size(), rows);
-        this.tXz = RunLedger.select(all.tXz, parameters.size(), rows);
+    private ScoreRuns(List<String> parameters, List<String> observables, double[] theta, double[] x, double[] tXz) {
+        this.size = theta.length / parameters.size();
+        this.observables = List.copyOf(observables);
+        this.parameters = List.copyOf(parameters);
+        this.theta = theta.clone();
+        this.x = x.clone();
+        this.tXz = tXz == null ? null : tXz.clone();
+    }
+
+    /**
+     * Runs made elsewhere, copied.
+     *
+     * @param parameters names of the P parameters, at least one
+     * @param observables names of the D observables
+     * @param theta parameters of each run, shape (n, P)
+     * @param x observables, shape (n, D)
+     * @param tXz joint scores at θ, shape (n, P), or null if they are not known
+     * @return the runs
+     * @throws IllegalArgumentException if a length does not fit
+     */
+    public static ScoreRuns of(
+            List<String> parameters, List<String> observables, double[] theta, double[] x, double[] tXz) {
+        int n = theta.length / parameters.size();
+        requireLength("theta", theta, n, parameters.size());
+        requireLength("x", x, n, observables.size());
+        requireLength("t_xz", tXz, n, parameters.size());
+        return new ScoreRuns(parameters, observables, theta, x, tXz);
+    }
+
+    /** Null is a column that is not known. */
+    static void requireLength(String column, double[] values, int rows, int width) {
+        if (values != null && values.length != (long) rows * width) {
+            throw new IllegalArgumentException("runs: requires shape (" + rows + ", " + width + ") of " + column
+                    + ", got " + values.length + " numbers; mend the column");
+        }
+    }
+
+    static double[] known(String column, double[] values) {
+        if (values == null) {
+            throw new IllegalArgumentException("runs: requires mined gold in a column " + column
+                    + ", got runs without; simulate with gold or choose a method that does not use it");
+        }
+        return values.clone();
     }
 
     ScoreRuns select(int[] rows) {
-        return new ScoreRuns(this, rows);
+        int p = parameters.size();
+        return new ScoreRuns(
+                parameters,
+                observables,
+                RunLedger.select(theta, p, rows),
+                RunLedger.select(x, observables.size(), rows),
+                RunLedger.select(tXz, p, rows));
     }
 
     /** Rows are disjoint, so that threads may fill them at the same time. */
@@ -71,8 +113,13 @@ public final class ScoreRuns {
         return theta.clone();
     }
 
+    /** Whether joint scores are known; {@link #tXz} throws if not. */
+    public boolean hasScore() {
+        return tXz != null;
+    }
+
     /** Joint scores t_xz(θ), shape (n, P); a copy. */
     public double[] tXz() {
-        return tXz.clone();
+        return known("t_xz", tXz);
     }
 }

@@ -6,7 +6,14 @@ import java.util.List;
 public final class Simulators {
     /** All of them, unmodifiable. */
     public static final List<Simulator> ALL = List.of(
- new GaltonBoard(), new GaussianMixture(), new RandomWalk(), new ChutesAndLadders(), new PolynomialSurfaceSimulator(), new LotkaVolterra(), Epidemiology.full(), Epidemiology.twoParameters());
+            new GaltonBoard(),
+            new GaussianMixture(),
+            new RandomWalk(),
+            new ChutesAndLadders(),
+            new PolynomialSurfaceSimulator(),
+            new LotkaVolterra(),
+            Epidemiology.full(),
+            Epidemiology.twoParameters());
 
     private Simulators() {}
 

@@ -173,8 +173,8 @@ class GoldMineTest {
     @Test
     void requestsThatCannotBeMetAreRefused() {
         GoldMine mine = new GoldMine(new GaltonBoard(), 1);
-        assertMessage("at least 2 runs are needed, got 1", () -> mine.ratio(1, NUMERATOR, DENOMINATOR));
-        assertMessage("at least 1 runs are needed, got 0", () -> mine.score(0, NUMERATOR));
+        assertMessage("at least 1 run is needed, got 0", () -> mine.ratio(0, NUMERATOR, DENOMINATOR));
+        assertMessage("at least 1 run is needed, got 0", () -> mine.score(0, NUMERATOR));
         assertMessage("theta1 must have one component", () -> mine.ratio(4, NUMERATOR, PointProposal.at(1, 2)));
         assertMessage("every theta must have one", () -> mine.benchmarks(4, new double[] {0}, new double[2]));
         assertMessage("at least 1 thread", () -> mine.withThreads(0));
