@@ -33,11 +33,11 @@ import java.util.zip.GZIPOutputStream;
  * <p>Files may be larger than memory except for {@link #read}. A written file appears as a whole or not at all.
  */
 public final class RunFiles {
-    private static final int BLOCK = 1 << 17;
+    private static final int BLOCK = 1 << 15;
 
     private RunFiles() {}
 
-    /** Rows of a block of about a megabyte. */
+    /** Rows of a block of about 256 KiB. */
     static int blockRows(RunLayout layout) {
         return Math.max(1, BLOCK / layout.width());
     }
@@ -52,7 +52,7 @@ public final class RunFiles {
     public static RunTable read(Path path) {
         List<RunTable> blocks = new ArrayList<>();
         forEachBlock(path, blocks::add);
-        return RunTable.concatenate(blocks.get(0).layout(), blocks);
+        return RunTable.concatenate(blocks);
     }
 
     /**

@@ -107,7 +107,7 @@ public record RunLayout(List<String> parameters, List<String> observables, List<
     }
 
     /** For example x, or x0 and x1 if there are two. */
-    static List<String> numbered(String name, int count) {
+    public static List<String> numbered(String name, int count) {
         return count == 1
                 ? List.of(name)
                 : IntStream.range(0, count).mapToObj(k -> name + k).toList();

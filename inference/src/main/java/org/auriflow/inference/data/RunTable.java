@@ -236,9 +236,18 @@ public final class RunTable {
                 + layout.names().get(at) + " " + requirement + ", got " + got + "; drop the row or mend its source");
     }
 
-    /** Joins tables of one layout. */
-    static RunTable concatenate(RunLayout layout, List<RunTable> blocks) {
+    /**
+     * Tables one after the other.
+     *
+     * @param blocks at least one
+     * @throws IllegalArgumentException if there is none, their layouts differ, or there are more numbers than an array holds
+     */
+    public static RunTable concatenate(List<RunTable> blocks) {
         long size = blocks.stream().mapToLong(b -> b.records.length).sum();
+        if (blocks.isEmpty() || blocks.stream().anyMatch(b -> !b.layout.equals(blocks.get(0).layout))) {
+            throw new IllegalArgumentException("runs: requires tables of one layout, got "
+                    + blocks.stream().map(RunTable::layout).distinct().toList() + "; give them the same columns");
+        }
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("runs: requires at most " + (Integer.MAX_VALUE - 8)
                     + " numbers to be held in memory, got " + size + "; go through the file by blocks");
@@ -249,6 +258,6 @@ public final class RunTable {
             System.arraycopy(block.records, 0, all, at, block.records.length);
             at += block.records.length;
         }
-        return new RunTable(layout, all);
+        return new RunTable(blocks.get(0).layout, all);
     }
 }

@@ -220,7 +220,10 @@ class GoldMineTest {
         String alone = assertThrows(
                         IllegalArgumentException.class, () -> new GoldMine(fragile, 1).score(20_000, fragile.prior()))
                 .getMessage();
-        assertTrue(alone.matches("mine: run \\d+ of fragile failed: trace.normal: deviation must be .*"), alone);
+        assertTrue(
+                alone.matches(
+                        "mine: run \\d+ of fragile \\(seed 1, theta \\[.*]\\) failed: trace.normal: deviation must be .*"),
+                alone);
         for (int repeat = 0; repeat < 5; repeat++) {
             String many = assertThrows(
                             IllegalArgumentException.class,

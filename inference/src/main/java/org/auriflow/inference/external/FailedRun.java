@@ -1,0 +1,9 @@
+package org.auriflow.inference.external;
+
+/**
+ * A run that is not in the file.
+ *
+ * @param run its number
+ * @param message names the run, its seed and θ, and what went wrong
+ */
+public record FailedRun(long run, String message) {}
