@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process of an external simulator, and two threads that read what it prints. */
 final class Worker {
@@ -146,11 +150,35 @@ final class Worker {
 
     /** Ends the process with all that it started, at once. */
     void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        Set<ProcessHandle> found = new HashSet<>();
+        // One that starts another between being found and killed would leave it behind, so all are stopped before.
+        for (List<ProcessHandle> tree = tree(); process.isAlive() && found.addAll(tree); tree = tree()) {
+            stop(tree);
+        }
+        found.forEach(ProcessHandle::destroyForcibly);
         output.interrupt();
         answers.clear();
         answers.offer(END);
+    }
+
+    private List<ProcessHandle> tree() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+    }
+
+    /** Java cannot send this signal itself. Where there is no shell, nothing is stopped. */
+    private static void stop(List<ProcessHandle> processes) {
+        StringBuilder command = new StringBuilder("kill -STOP");
+        processes.forEach(p -> command.append(' ').append(p.pid()));
+        try {
+            new ProcessBuilder("sh", "-c", command.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            // no shell
+        }
     }
 
     /** Tells the process that there are no more requests. */
