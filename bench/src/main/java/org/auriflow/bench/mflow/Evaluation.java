@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.manifold.ManifoldProblem;
+import org.auriflow.inference.posterior.Chain;
 import org.auriflow.inference.posterior.RandomWalkMetropolis;
 import org.auriflow.inference.statistics.MaximumMeanDiscrepancy;
 import org.auriflow.inference.statistics.RankTest;
@@ -139,15 +140,15 @@ final class Evaluation {
     }
 
     private double[][] chain(double[] start, ToDoubleFunction<double[]> logLikelihood, long stream) {
-        RandomWalkMetropolis.Chain chain = RandomWalkMetropolis.run(
-                t -> Arrays.stream(t).allMatch(v -> Math.abs(v) <= 1)
-                        ? logLikelihood.applyAsDouble(t)
-                        : Double.NEGATIVE_INFINITY,
-                start,
-                STEP,
-                STEPS,
-                BURN_IN,
-                new RandomStream(stream, 0xC4A1));
+        Chain chain = new RandomWalkMetropolis(STEP)
+                .run(
+                        t -> Arrays.stream(t).allMatch(v -> Math.abs(v) <= 1)
+                                ? logLikelihood.applyAsDouble(t)
+                                : Double.NEGATIVE_INFINITY,
+                        start,
+                        BURN_IN,
+                        STEPS,
+                        new RandomStream(stream, 0xC4A1));
         double[][] thinned = new double[STEPS / THINNING][];
         Arrays.setAll(thinned, i -> chain.draws()[i * THINNING]);
         return thinned;

@@ -55,10 +55,9 @@ public final class RatioEstimator implements AutoCloseable {
             Tensor theta0 = in.get(1)
                     .broadcastTo(in.get(0).shape().with(1, in.get(1).shape().extent(1)))
                     .alias();
-            Tensor total = network.call(in.get(0), theta0, rows(in, 2), Pass.evaluation())
-                    .logR()
-                    .sum();
-            return List.of(Grad.grad(total, theta0));
+            Tensor logR = network.call(in.get(0), theta0, rows(in, 2), Pass.evaluation())
+                    .logR();
+            return List.of(Tensor.concatenate(1, logR, Grad.grad(logR.sum(), theta0)));
         });
     }
 
@@ -201,6 +200,18 @@ public final class RatioEstimator implements AutoCloseable {
      * @throws IllegalStateException if the estimator is doubly parameterised; give θ1 then
      */
     public double[][] score(double[][] x, double[] theta) {
+        double[][] rows = logRatioAndScore(x, theta);
+        return Arrays.stream(rows)
+                .map(row -> Arrays.copyOfRange(row, 1, row.length))
+                .toArray(double[][]::new);
+    }
+
+    /**
+     * log r̂(x | θ, θref) and t̂(x | θ) of each event at the cost of the latter, shape (n, 1 + k).
+     *
+     * @throws IllegalStateException if the estimator is doubly parameterised
+     */
+    public double[][] logRatioAndScore(double[][] x, double[] theta) {
         return rows(score, "score", x, theta, reference());
     }
 

@@ -30,6 +30,27 @@ public interface Prior {
      */
     double logProb(double[] theta);
 
+    /**
+     * The gradient of the log density; by central differences unless a prior knows better.
+     *
+     * @param theta P components, inside the support and not at its edge
+     * @return ∇θ log p(θ), P components
+     */
+    default double[] logProbGradient(double[] theta) {
+        double[] gradient = new double[theta.length];
+        double[] moved = theta.clone();
+        for (int p = 0; p < theta.length; p++) {
+            double room = Math.min(theta[p] - lower()[p], upper()[p] - theta[p]);
+            double step = Math.min(1e-5 * Math.max(1, Math.abs(theta[p])), room / 2);
+            moved[p] = theta[p] + step;
+            double above = logProb(moved);
+            moved[p] = theta[p] - step;
+            gradient[p] = (above - logProb(moved)) / (2 * step);
+            moved[p] = theta[p];
+        }
+        return gradient;
+    }
+
     /** The smallest value of each parameter, P components, −∞ if there is none. */
     double[] lower();
 

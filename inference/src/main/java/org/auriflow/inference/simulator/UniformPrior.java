@@ -83,6 +83,11 @@ public final class UniformPrior implements Prior {
     }
 
     @Override
+    public double[] logProbGradient(double[] theta) {
+        return new double[theta.length];
+    }
+
+    @Override
     public double[] lower() {
         return lower.clone();
     }

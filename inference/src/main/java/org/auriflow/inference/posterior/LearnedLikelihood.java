@@ -1,0 +1,33 @@
+package org.auriflow.inference.posterior;
+
+import java.util.Arrays;
+import org.auriflow.inference.estimator.RatioEstimator;
+
+/** Σ log r̂(x_i | θ, θref) over events, with its gradient through the network. */
+final class LearnedLikelihood implements SmoothTarget {
+    private final RatioEstimator estimator;
+    private final double[][] events;
+
+    LearnedLikelihood(RatioEstimator estimator, double[][] events) {
+        this.estimator = estimator;
+        this.events = Arrays.stream(events).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    @Override
+    public double logDensity(double[] theta) {
+        return Arrays.stream(estimator.logRatio(events, theta)).sum();
+    }
+
+    @Override
+    public double logDensity(double[] theta, double[] gradient) {
+        double sum = 0;
+        Arrays.fill(gradient, 0);
+        for (double[] row : estimator.logRatioAndScore(events, theta)) {
+            sum += row[0];
+            for (int k = 0; k < gradient.length; k++) {
+                gradient[k] += row[k + 1];
+            }
+        }
+        return sum;
+    }
+}
