@@ -1,0 +1,89 @@
+package org.auriflow.inference.geometry;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Distances between Gaussians N(μ, σ), whose metric diag(1, 2)/σ² is a hyperbolic plane. */
+class GeodesicsTest {
+    private static final Metric GAUSSIAN = t -> new double[][] {{1 / (t[1] * t[1]), 0}, {0, 2 / (t[1] * t[1])}};
+
+    private static double fisherRao(double[] a, double[] b) {
+        double square = (a[0] - b[0]) * (a[0] - b[0]) / 2 + (a[1] - b[1]) * (a[1] - b[1]);
+        double x = 1 + square / (2 * a[1] * b[1]);
+        return Math.sqrt(2) * Math.log(x + Math.sqrt(x * x - 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 0, 3", "0, 1, 0.01, 1", "0, 1, 2, 1", "-1, 0.5, 1, 2", "0, 1, 10, 0.5", "0, 0.1, 3, 0.1"})
+    void distancesAreThoseOfFisherAndRao(double m0, double s0, double m1, double s1) {
+        double[] a = {m0, s0};
+        double[] b = {m1, s1};
+        Geodesic line = new Geodesics(GAUSSIAN).between(a, b);
+        double exact = fisherRao(a, b);
+        assertEquals(exact, line.length(), 1e-6 * exact);
+        assertArrayEquals(b, line.points()[line.points().length - 1], 1e-5);
+        double[] middle = line.points()[line.points().length / 2];
+        assertEquals(exact / 2, fisherRao(a, middle), 1e-5 * exact);
+        assertEquals(exact, new Geodesics(GAUSSIAN).distance(b, a), 1e-6 * exact);
+    }
+
+    @Test
+    void contoursAreAtOneDistance() {
+        double[] center = {0.3, 1};
+        for (double[] p : new Geodesics(GAUSSIAN).contour(center, 1.5, 12)) {
+            assertEquals(1.5, fisherRao(center, p), 1e-6);
+        }
+    }
+
+    /** In a flat metric lines are straight, in whatever coordinates: here polar ones, with an own derivative. */
+    @Test
+    void linesOfAFlatMetricAreStraight() {
+        Metric polar = new Metric() {
+            @Override
+            public double[][] at(double[] t) {
+                return new double[][] {{1, 0}, {0, t[0] * t[0]}};
+            }
+
+            @Override
+            public double[][][] derivative(double[] t) {
+                return new double[][][] {{{0, 0}, {0, 2 * t[0]}}, {{0, 0}, {0, 0}}};
+            }
+        };
+        double angle = 2;
+        double exact = Math.sqrt(1 + 4 - 4 * Math.cos(angle));
+        assertEquals(exact, new Geodesics(polar).distance(new double[] {1, 0}, new double[] {2, angle}), 1e-7);
+    }
+
+    @Test
+    void tablesKeepTheMetric() {
+        Metric table = new TabulatedMetric(GAUSSIAN, new double[] {-1, 0.6}, new double[] {3, 3}, 15);
+        double[] theta = {0.2, 1.3};
+        assertArrayEquals(GAUSSIAN.at(theta)[1], table.at(theta)[1], 1e-6);
+        double[] a = {0, 1};
+        double[] b = {2, 1.5};
+        assertEquals(fisherRao(a, b), new Geodesics(table).distance(a, b), 1e-5);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new Geodesics(table).distance(a, new double[] {2, 5}))
+                .getMessage();
+        assertTrue(message.contains("tabulate a larger box"), message);
+    }
+
+    @Test
+    void metricsThatMeasureNothingAreRefused() {
+        for (double bad : new double[] {0, -1, Double.NaN}) {
+            Metric metric = t -> new double[][] {{1, 0}, {0, t[0] > 0.5 ? bad : 1}};
+            String message = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> new Geodesics(metric).distance(new double[2], new double[] {1, 1}))
+                    .getMessage();
+            assertTrue(message.contains("positive definite"), message);
+        }
+    }
+}
