@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.special.Gamma;
 
 /** One number for how good a design of a measurement is; larger is better. */
@@ -40,10 +41,7 @@ public enum Criterion {
     VARIANCE {
         @Override
         double ofPositive(FisherInformation information) {
-            return 1
-                    / Arrays.stream(information.positive("variance").values())
-                            .map(v -> 1 / v)
-                            .sum();
+            return 1 / new Array2DRowRealMatrix(information.covariance()).getTrace();
         }
     };
 

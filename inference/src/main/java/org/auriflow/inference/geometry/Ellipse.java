@@ -1,6 +1,8 @@
 package org.auriflow.inference.geometry;
 
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealVector;
 
 /**
  * All θ of two parameters at one local distance from a centre, (θ − c)ᵀ I (θ − c) = d².
@@ -21,13 +23,13 @@ public record Ellipse(double[] center, double major, double minor, double angle)
             throw new IllegalArgumentException("ellipse: requires two parameters, got " + information.dimension()
                     + "; project or profile the others away");
         }
-        PositiveMatrix m = information.positive("ellipse");
-        double[] along = m.vector(1);
+        EigenDecomposition m = information.positive("ellipse").eigen();
+        RealVector along = m.getEigenvector(1);
         return new Ellipse(
                 center.clone(),
-                distance / Math.sqrt(m.values()[1]),
-                distance / Math.sqrt(m.values()[0]),
-                Math.atan2(along[1], along[0]));
+                distance / Math.sqrt(m.getRealEigenvalue(1)),
+                distance / Math.sqrt(m.getRealEigenvalue(0)),
+                Math.atan2(along.getEntry(1), along.getEntry(0)));
     }
 
     /** The expected confidence region of an estimate from many events, as level = 0.68. */

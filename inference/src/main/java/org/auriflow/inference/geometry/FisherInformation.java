@@ -2,6 +2,8 @@ package org.auriflow.inference.geometry;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.util.Precision;
@@ -51,9 +53,9 @@ public final class FisherInformation {
      * @param gradient ∂σ, P components
      */
     public static FisherInformation rate(double luminosity, double rate, double[] gradient) {
-        return counts(new double[] {luminosity * rate}, new double[][] {
-            Arrays.stream(gradient).map(g -> luminosity * g).toArray()
-        });
+        return counts(
+                new double[] {luminosity * rate},
+                new double[][] {Arrays.stream(gradient).map(g -> luminosity * g).toArray()});
     }
 
     /**
@@ -65,8 +67,8 @@ public final class FisherInformation {
      */
     public static FisherInformation counts(double[] expected, double[][] gradient) {
         if (expected.length == 0 || expected.length != gradient.length) {
-            throw new IllegalArgumentException("information: requires one gradient for each bin, got "
-                    + gradient.length + " for " + expected.length + "; check the bins");
+            throw new IllegalArgumentException("information: requires one gradient for each bin, got " + gradient.length
+                    + " for " + expected.length + "; check the bins");
         }
         int p = gradient[0].length;
         double[][] sum = new double[p][p];
@@ -114,7 +116,8 @@ public final class FisherInformation {
 
     /** Entries in row-major order as a column. */
     private static RealMatrix vector(RealMatrix m) {
-        double[] entries = Arrays.stream(m.getData()).flatMapToDouble(Arrays::stream).toArray();
+        double[] entries =
+                Arrays.stream(m.getData()).flatMapToDouble(Arrays::stream).toArray();
         return MatrixUtils.createColumnRealMatrix(entries);
     }
 
@@ -182,7 +185,7 @@ public final class FisherInformation {
      * @throws IllegalArgumentException if I_BB is not positive definite, or a parameter is not one of P
      */
     public FisherInformation profiled(int... kept) {
-        int[] others = java.util.stream.IntStream.range(0, dimension())
+        int[] others = IntStream.range(0, dimension())
                 .filter(i -> Arrays.stream(kept).noneMatch(k -> k == i))
                 .toArray();
         RealMatrix a = selection(kept);
@@ -192,7 +195,7 @@ public final class FisherInformation {
         RealMatrix b = selection(others);
         RealMatrix bb = b.multiply(matrix).multiply(b.transpose());
         RealMatrix inverse = MatrixUtils.createRealMatrix(
-                PositiveMatrix.of("profiled", bb.getData()).power(-1));
+                PositiveMatrix.of("profiled", bb.getData()).inverse());
         // W = A − I_AB I_BB⁻¹ B gives both the Schur complement and, to first order, its change with I.
         RealMatrix w = a.subtract(
                 a.multiply(matrix).multiply(b.transpose()).multiply(inverse).multiply(b));
@@ -217,7 +220,7 @@ public final class FisherInformation {
      * @throws IllegalArgumentException if I is not positive definite
      */
     public double[][] covariance() {
-        return positive("covariance").power(-1);
+        return positive("covariance").inverse();
     }
 
     /** The standard error of every entry of I⁻¹, to first order. */
@@ -238,7 +241,7 @@ public final class FisherInformation {
 
     /** Eigenvalues in descending order. */
     public double[] eigenvalues() {
-        return new org.apache.commons.math3.linear.EigenDecomposition(matrix).getRealEigenvalues();
+        return new EigenDecomposition(matrix).getRealEigenvalues();
     }
 
     PositiveMatrix positive(String op) {

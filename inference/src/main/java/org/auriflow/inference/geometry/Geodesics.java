@@ -49,7 +49,8 @@ public final class Geodesics {
             state = follow(state, 1.0 / (POINTS - 1));
             points[n] = Arrays.copyOf(state, theta.length);
         }
-        return new Geodesic(points, velocity.clone(), FisherInformation.of(metric.at(theta)).distance(velocity));
+        return new Geodesic(
+                points, velocity.clone(), FisherInformation.of(metric.at(theta)).distance(velocity));
     }
 
     /**

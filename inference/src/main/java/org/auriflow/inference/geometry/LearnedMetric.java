@@ -29,8 +29,12 @@ public final class LearnedMetric implements Metric {
         double[][] rows = estimator.logRatioAndScore(events, theta);
         double most = Arrays.stream(rows).mapToDouble(r -> r[0]).max().orElse(0);
         return new ScoredEvents(
-                Arrays.stream(rows).map(r -> Arrays.copyOfRange(r, 1, r.length)).toArray(double[][]::new),
-                Arrays.stream(rows).mapToDouble(r -> Math.exp(r[0] - most)).toArray())
+                        Arrays.stream(rows)
+                                .map(r -> Arrays.copyOfRange(r, 1, r.length))
+                                .toArray(double[][]::new),
+                        Arrays.stream(rows)
+                                .mapToDouble(r -> Math.exp(r[0] - most))
+                                .toArray())
                 .perEvent();
     }
 

@@ -36,7 +36,8 @@ public final class ObservableRanking {
      */
     public ObservableRanking(ScoredEvents events, List<String> names, double[][] x, int bins, Criterion criterion) {
         if (x.length != events.size() || x[0].length != names.size()) {
-            throw new IllegalArgumentException("ranking: requires a row of " + names.size() + " observables for each of "
+            throw new IllegalArgumentException("ranking: requires a row of " + names.size()
+                    + " observables for each of "
                     + events.size() + " events, got " + x.length + " rows of " + (x.length == 0 ? 0 : x[0].length)
                     + "; check the columns");
         }
@@ -85,8 +86,7 @@ public final class ObservableRanking {
         double[][] values = Arrays.stream(x)
                 .map(row -> columns.stream().mapToDouble(k -> row[k]).toArray())
                 .toArray(double[][]::new);
-        FisherInformation information =
-                events.histogram(values, Binning.equalPopulation(bins, Sample.of(values)));
+        FisherInformation information = events.histogram(values, Binning.equalPopulation(bins, Sample.of(values)));
         double value = criterion.of(information);
         return new Ranked(
                 columns.stream().map(names::get).toList(), information, value, value / criterion.of(events.perEvent()));

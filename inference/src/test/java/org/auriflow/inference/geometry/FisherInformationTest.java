@@ -106,8 +106,7 @@ class FisherInformationTest {
         double error = 0;
         for (int r = 0; r < repetitions; r++) {
             double[][] z = Arrays.copyOf(draws(1, 100 + r), n);
-            FisherInformation i =
-                    new ScoredEvents(scores(z)).histogram(z, Binning.ofEdges(new double[] {-1, 0, 1}));
+            FisherInformation i = new ScoredEvents(scores(z)).histogram(z, Binning.ofEdges(new double[] {-1, 0, 1}));
             sum += i.matrix()[0][0] / repetitions;
             squares += i.matrix()[0][0] * i.matrix()[0][0] / repetitions;
             error += i.standardError()[0][0] / repetitions;
@@ -122,10 +121,12 @@ class FisherInformationTest {
         assertArrayEquals(new double[] {5, -15}, rate.matrix()[0], 1e-12);
         FisherInformation bins = FisherInformation.counts(new double[] {4, 0, 9}, new double[][] {{2}, {0}, {3}});
         assertEquals(2, bins.matrix()[0][0], 1e-12);
-        assertEquals(7, bins.plus(FisherInformation.of(new double[][] {{1}}).times(5)).matrix()[0][0], 1e-12);
+        assertEquals(
+                7,
+                bins.plus(FisherInformation.of(new double[][] {{1}}).times(5)).matrix()[0][0],
+                1e-12);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> FisherInformation.counts(new double[] {0}, new double[][] {{1}}));
+                IllegalArgumentException.class, () -> FisherInformation.counts(new double[] {0}, new double[][] {{1}}));
     }
 
     /** Profiling is projecting the inverse; errors follow entries through it. */
@@ -136,7 +137,8 @@ class FisherInformationTest {
         double[][] profiled = i.profiled(0, 2).covariance();
         assertArrayEquals(new double[] {i.covariance()[0][0], i.covariance()[0][2]}, profiled[0], 1e-12);
         assertEquals(i.covariance()[2][2], profiled[1][1], 1e-12);
-        double[][] rotated = i.transformed(new double[][] {{1, 0}, {0, 2}, {0, 0}}).matrix();
+        double[][] rotated =
+                i.transformed(new double[][] {{1, 0}, {0, 2}, {0, 0}}).matrix();
         assertArrayEquals(new double[] {2, 12}, rotated[1], 1e-12);
         assertEquals(Math.sqrt(4 + 2 * 2 + 3 * 4), i.distance(new double[] {1, 2, 0}), 0.3);
 
@@ -156,8 +158,8 @@ class FisherInformationTest {
         FisherInformation negative = FisherInformation.of(new double[][] {{1, 0}, {0, -1}});
         FisherInformation empty = FisherInformation.of(new double[2][2]);
         for (FisherInformation i : List.of(flat, negative, empty)) {
-            String message = assertThrows(IllegalArgumentException.class, i::covariance)
-                    .getMessage();
+            String message =
+                    assertThrows(IllegalArgumentException.class, i::covariance).getMessage();
             assertTrue(message.contains("covariance: requires a positive definite matrix"), message);
             assertThrows(IllegalArgumentException.class, () -> Ellipse.at(i, new double[2], 1));
             assertEquals(0, Criterion.DETERMINANT.of(i));
