@@ -31,9 +31,7 @@ final class BlockReader implements AutoCloseable {
     static final byte[] MAGIC = "AURIRUNS".getBytes(StandardCharsets.US_ASCII);
 
     private static final int VERSION = 1;
-    private static final int MARK = ByteBuffer.wrap("RUNB".getBytes(StandardCharsets.US_ASCII))
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .getInt();
+    private static final int MARK = int32("RUNB".getBytes(StandardCharsets.US_ASCII), 0);
     private static final int BLOCK_HEADER = 16;
     private static final int LONGEST_HEADER = 1 << 24;
 
@@ -47,20 +45,19 @@ final class BlockReader implements AutoCloseable {
     BlockReader(Path path, RandomAccessFile file) throws IOException {
         this.path = path;
         this.file = file;
-        ByteBuffer start = read(0, MAGIC.length + 8);
+        byte[] start = read(0, MAGIC.length + 8);
         if (start == null
-                || !Arrays.equals(Arrays.copyOf(start.array(), MAGIC.length), MAGIC)
-                || start.getInt(MAGIC.length) != VERSION) {
+                || !Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC)
+                || int32(start, MAGIC.length) != VERSION) {
             throw damaged("must begin with a header of version " + VERSION, "another");
         }
-        int length = start.getInt(MAGIC.length + 4);
-        ByteBuffer all = length < 0 || length > LONGEST_HEADER ? null : read(0, start.capacity() + length + 4);
-        if (all == null || all.getInt(all.capacity() - 4) != checksum(all, 0, all.capacity() - 4)) {
+        int length = int32(start, MAGIC.length + 4);
+        byte[] all = length < 0 || length > LONGEST_HEADER ? null : read(0, start.length + length + 4);
+        if (all == null || int32(all, all.length - 4) != checksum(all, 0, all.length - 4)) {
             throw damaged("must have a whole header", "one that does not fit its checksum");
         }
-        this.end = all.capacity();
-        Map<String, Object> header =
-                Json.parse(new String(all.array(), start.capacity(), length, StandardCharsets.UTF_8));
+        this.end = all.length;
+        Map<String, Object> header = Json.parse(new String(all, start.length, length, StandardCharsets.UTF_8));
         List<String> labels = texts(header.get("columns"));
         this.layout = new RunLayout(
                 texts(header.get("parameters")),
@@ -99,27 +96,38 @@ final class BlockReader implements AutoCloseable {
         header.put("columns", RunLayout.labels(layout.columns()));
         header.put("about", about);
         byte[] text = Json.write(header).getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(MAGIC.length + 8 + text.length + 4).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(MAGIC).putInt(VERSION).putInt(text.length).put(text);
-        return bytes.putInt(checksum(bytes, 0, bytes.position())).array();
+        byte[] bytes = new byte[MAGIC.length + 8 + text.length + 4];
+        ByteBuffer buffer = littleEndian(bytes)
+                .put(MAGIC)
+                .putInt(VERSION)
+                .putInt(text.length)
+                .put(text);
+        buffer.putInt(checksum(bytes, 0, buffer.position()));
+        return bytes;
     }
 
     /** The bytes of a block. */
     static byte[] block(double[] records, int from, int to, int width) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(BLOCK_HEADER + (to - from) * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(MARK).putInt((to - from) / width).position(BLOCK_HEADER);
-        for (int i = from; i < to; i++) {
-            bytes.putDouble(records[i]);
-        }
-        bytes.putInt(8, checksum(bytes, BLOCK_HEADER, bytes.capacity()));
-        return bytes.putInt(12, checksum(bytes, 0, 12)).array();
+        byte[] bytes = new byte[BLOCK_HEADER + (to - from) * Double.BYTES];
+        ByteBuffer buffer = littleEndian(bytes).putInt(MARK).putInt((to - from) / width);
+        buffer.position(BLOCK_HEADER);
+        buffer.asDoubleBuffer().put(records, from, to - from);
+        buffer.putInt(8, checksum(bytes, BLOCK_HEADER, bytes.length));
+        buffer.putInt(12, checksum(bytes, 0, 12));
+        return bytes;
     }
 
-    private static int checksum(ByteBuffer bytes, int from, int to) {
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static int int32(byte[] bytes, int at) {
+        return littleEndian(bytes).getInt(at);
+    }
+
+    private static int checksum(byte[] bytes, int from, int to) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), from, to - from);
+        crc.update(bytes, from, to - from);
         return (int) crc.getValue();
     }
 
@@ -139,30 +147,30 @@ final class BlockReader implements AutoCloseable {
     /** The next block, or null if there is no whole one (yet). */
     RunTable next() {
         try {
-            ByteBuffer header = read(end, BLOCK_HEADER);
+            byte[] header = read(end, BLOCK_HEADER);
             if (header == null) {
                 return null;
             }
-            if (header.getInt(0) != MARK || header.getInt(12) != checksum(header, 0, 12)) {
+            if (int32(header, 0) != MARK || int32(header, 12) != checksum(header, 0, 12)) {
                 throw damaged("must have a block at byte " + end, "something else");
             }
-            long size = (long) header.getInt(4) * layout.width() * Double.BYTES;
+            long size = (long) int32(header, 4) * layout.width() * Double.BYTES;
             if (size > Integer.MAX_VALUE - 8) {
                 throw damaged("must have blocks below 2 GiB", size + " bytes at byte " + end);
             }
-            ByteBuffer payload = read(end + BLOCK_HEADER, (int) size);
+            byte[] payload = read(end + BLOCK_HEADER, (int) size);
             if (payload == null) {
                 return null;
             }
             long after = end + BLOCK_HEADER + size;
-            if (header.getInt(8) != checksum(payload, 0, payload.capacity())) {
+            if (int32(header, 8) != checksum(payload, 0, payload.length)) {
                 if (after >= file.length()) {
                     return null;
                 }
                 throw damaged("must have blocks that fit their checksum", "another one at byte " + end);
             }
-            double[] records = new double[payload.capacity() / Double.BYTES];
-            payload.asDoubleBuffer().get(records);
+            double[] records = new double[payload.length / Double.BYTES];
+            littleEndian(payload).asDoubleBuffer().get(records);
             end = after;
             return new RunTable(layout, records);
         } catch (IOException e) {
@@ -171,14 +179,14 @@ final class BlockReader implements AutoCloseable {
     }
 
     /** Some bytes, or null if the file ends before. */
-    private ByteBuffer read(long from, int count) throws IOException {
+    private byte[] read(long from, int count) throws IOException {
         if (from + count > file.length()) {
             return null;
         }
         byte[] bytes = new byte[count];
         file.seek(from);
         file.readFully(bytes);
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes;
     }
 
     private IllegalArgumentException damaged(String requirement, String got) {

@@ -43,8 +43,8 @@ final class RunCsv implements CsvNumbers.Visitor {
         for (String name : table.header()) {
             RunColumn column = Arrays.stream(RunColumn.values())
                     .filter(c -> name.equals(c.label())
-                            || name.startsWith(c.label() + "_")
-                                    && !c.impliedName().isEmpty())
+                            || (name.startsWith(c.label() + "_")
+                                    && !c.impliedName().isEmpty()))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("runs: " + file + " must have columns "
                             + RunLayout.labels(List.of(RunColumn.values()))

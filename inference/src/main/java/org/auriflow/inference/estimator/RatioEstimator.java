@@ -124,7 +124,7 @@ public final class RatioEstimator implements AutoCloseable {
 
     private static void requireGold(RatioRuns runs, RatioLoss loss) {
         boolean noRatio = loss.needsRatio() && !runs.hasRatio();
-        if (noRatio || loss.needsScore() && !runs.hasScore()) {
+        if (noRatio || (loss.needsScore() && !runs.hasScore())) {
             throw new IllegalArgumentException("ratio training: " + loss.name() + " requires mined gold in a column "
                     + (noRatio ? "log_r_xz" : "t_xz0") + ", got runs without; simulate with it or train with one of "
                     + Losses.RATIO.stream()

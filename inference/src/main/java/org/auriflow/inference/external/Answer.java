@@ -86,7 +86,7 @@ record Answer(double[] x, double[] logProb, double[][] score) {
 
     /** A list of numbers, with a stand-in for null. Any number of them from 1 on if count is negative. */
     private static double[] numbers(String key, Object value, int count, double stand) throws BadRun {
-        if (!(value instanceof List<?> list) || list.isEmpty() || count >= 0 && list.size() != count) {
+        if (!(value instanceof List<?> list) || list.isEmpty() || (count >= 0 && list.size() != count)) {
             throw new BadRun(key + " must be a list of " + (count < 0 ? "" : count + " ") + "numbers, got "
                     + excerpt(String.valueOf(value)));
         }

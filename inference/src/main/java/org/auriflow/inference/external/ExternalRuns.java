@@ -171,7 +171,7 @@ final class ExternalRuns implements RunSource.Stream {
         }
         boolean ratio = layout.has(RunColumn.LOG_R_XZ);
         boolean score = layout.has(RunColumn.T_XZ) || layout.has(RunColumn.T_XZ0);
-        if (plan.isRatio() && ratio != (answer.logProb() != null) || score != (answer.score() != null)) {
+        if ((plan.isRatio() && ratio != (answer.logProb() != null)) || score != (answer.score() != null)) {
             return "log_p and score must be there as in the first run, got " + (answer.logProb() != null ? "" : "no ")
                     + "log_p and " + (answer.score() != null ? "" : "no ") + "score";
         }
@@ -228,6 +228,7 @@ final class ExternalRuns implements RunSource.Stream {
         while (true) {
             try {
                 pool.awaitTermination(1, TimeUnit.MINUTES);
+                clock.awaitTermination(1, TimeUnit.MINUTES);
                 long deadline = System.nanoTime() + (finished ? PATIENCE.toNanos() : 0);
                 for (Worker worker : workers) {
                     worker.awaitEnd(Duration.ofNanos(deadline - System.nanoTime()));

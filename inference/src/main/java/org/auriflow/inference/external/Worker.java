@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,17 +27,13 @@ final class Worker {
     private static final int ERRORS_KEPT = 10;
     private static final int ANSWERS_KEPT = 64;
 
-    /** Told from every line by its identity. */
-    @SuppressWarnings("StringOperationCanBeSimplified")
-    private static final String END = new String("end of output");
-
     private final Process process;
     private final OutputStream input;
     private final ScheduledExecutorService clock;
     private final Thread output;
     private final Thread errors;
-    /** Bounded, so that a program that never stops printing has to wait. */
-    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>(ANSWERS_KEPT);
+    /** Bounded, so that a program that never stops printing has to wait. Empty stands for the end. */
+    private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>(ANSWERS_KEPT);
 
     private final Deque<String> lastErrors = new ArrayDeque<>();
     private volatile boolean late;
@@ -59,8 +56,8 @@ final class Worker {
         this.process = builder.start();
         this.input = process.getOutputStream();
         this.output = new Thread(() -> {
-            readLines(process.getInputStream(), LONGEST_LINE, answers::put);
-            answers.offer(END);
+            readLines(process.getInputStream(), LONGEST_LINE, line -> answers.put(Optional.of(line)));
+            answers.offer(Optional.empty());
         });
         this.errors = new Thread(() -> readLines(process.getErrorStream(), LONGEST_ERROR, this::keepError));
         for (Thread thread : new Thread[] {output, errors}) {
@@ -120,14 +117,14 @@ final class Worker {
         } catch (IOException e) {
             // It reads no more. An answer that it printed before it ended would be to another request.
             answers.clear();
-            answers.offer(END);
+            answers.offer(Optional.empty());
         }
-        String answer = answers.take();
+        Optional<String> answer = answers.take();
         alarm.cancel(false);
-        if (late || answer == END) {
+        if (late || answer.isEmpty()) {
             throw new Lost(late ? "no answer within " + seconds(limit) + " (is its output flushed?)" : ended());
         }
-        return answer;
+        return answer.get();
     }
 
     private static String seconds(Duration limit) {
@@ -158,7 +155,7 @@ final class Worker {
         found.forEach(ProcessHandle::destroyForcibly);
         output.interrupt();
         answers.clear();
-        answers.offer(END);
+        answers.offer(Optional.empty());
     }
 
     private List<ProcessHandle> tree() {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.auriflow.inference.data.RunColumn;
 import org.auriflow.inference.data.RunFiles;
 import org.auriflow.inference.data.RunTable;
@@ -45,21 +46,22 @@ class ExternalSimulatorTest {
         file = folder.resolve("t.runs");
     }
 
-    /** Whatever happened, nothing is left running. */
+    /** Whatever happened, nothing is left running; a thread whose work is done may take a moment to end. */
     @AfterEach
-    void allProcessesAndThreadsAreStopped() {
-        assertEquals(
-                List.of(),
-                ProcessHandle.current()
-                        .children()
-                        .filter(ProcessHandle::isAlive)
-                        .toList());
-        assertEquals(
-                List.of(),
-                Thread.getAllStackTraces().keySet().stream()
-                        .map(Thread::getName)
-                        .filter(name -> name.startsWith("auriflow-external"))
-                        .toList());
+    void allProcessesAndThreadsAreStopped() throws InterruptedException {
+        for (int i = 0; i < 100 && !running().isEmpty(); i++) {
+            Thread.sleep(5);
+        }
+        assertEquals(List.of(), running());
+    }
+
+    private static List<String> running() {
+        return Stream.concat(
+                        ProcessHandle.current().children().map(ProcessHandle::toString),
+                        Thread.getAllStackTraces().keySet().stream()
+                                .map(Thread::getName)
+                                .filter(name -> name.startsWith("auriflow-external")))
+                .toList();
     }
 
     /** A worker that does something special for some runs, written as branches of a case. */
@@ -125,6 +127,26 @@ class ExternalSimulatorTest {
         assertMean(0.5, x());
         assertMean(5, squares);
         assertFalse(RunFiles.read(file).layout().has(RunColumn.T_XZ));
+    }
+
+    /** Impossible at the point that a run was not sampled at. */
+    @Test
+    void ratioRunsAreSampledWhereTheirLabelSays() throws IOException {
+        ExternalSimulator echo = program("""
+                *) t=${line#*'"theta":['}; t=${t%%]*}
+                      case $run in *[02468]) p=0,null s=[1],null;; *) p=null,0 s=null,[2];; esac
+                      echo "{\\"run\\":$run,\\"x\\":[$t,$run],\\"log_p\\":[$p],\\"score\\":[$s]}";;""").withObservables(List.of("t", "n"));
+        SimulationJob.ratio(echo, 4, 1, PRIOR, PointProposal.at(5)).run(file);
+        RunTable table = RunFiles.read(file);
+        double[] zero = table.column(RunColumn.THETA0);
+        assertEquals(List.of("t", "n"), table.layout().observables());
+        assertEquals(4, Arrays.stream(zero).distinct().count());
+        assertArrayEquals(new double[] {zero[0], 0, 5, 1, zero[2], 2, 5, 3}, table.column(RunColumn.X));
+        assertArrayEquals(new double[] {0, 1, 0, 1}, table.column(RunColumn.Y));
+        double infinite = Double.POSITIVE_INFINITY;
+        assertArrayEquals(new double[] {infinite, -infinite, infinite, -infinite}, table.column(RunColumn.LOG_R_XZ));
+        assertArrayEquals(new double[] {1, Double.NaN, 1, Double.NaN}, table.column(RunColumn.T_XZ0));
+        assertArrayEquals(new double[] {Double.NaN, 2, Double.NaN, 2}, table.column(RunColumn.T_XZ1));
     }
 
     private static boolean runs(String... command) {
