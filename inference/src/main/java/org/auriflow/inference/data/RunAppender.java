@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * reader sees whole blocks. One appender at a time: a second one is refused. Not for use by several threads at once.
  */
 public final class RunAppender implements AutoCloseable {
-    private static final int LARGEST_BLOCK = 1 << 21;
+    private static final int LARGEST_BLOCK = 1 << 17;
 
     private final Path path;
     private final RandomAccessFile file;

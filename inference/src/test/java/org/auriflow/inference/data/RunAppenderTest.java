@@ -143,7 +143,7 @@ class RunAppenderTest {
         assertTrue(message.startsWith("runs: ") && message.contains(part), message);
     }
 
-    /** Appends blocks of 100 runs until it cannot, in a process of its own. */
+    /** Appends tables until it cannot, in a process of its own. */
     public static final class Endless {
         private Endless() {}
 
@@ -151,7 +151,7 @@ class RunAppenderTest {
         public static void main(String[] args) {
             try (RunAppender appender = RunAppender.create(Path.of(args[0]), LAYOUT, ABOUT)) {
                 while (true) {
-                    appender.append(block(100));
+                    appender.append(block(Integer.parseInt(args[1])));
                 }
             } catch (UncheckedIOException e) {
                 System.out.println(e.getMessage());
@@ -159,7 +159,7 @@ class RunAppenderTest {
         }
     }
 
-    private ProcessBuilder endless(String limit) {
+    private ProcessBuilder endless(String limit, int rows) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         "sh",
@@ -171,21 +171,22 @@ class RunAppenderTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Endless.class.getName(),
-                        path.toString())
+                        path.toString(),
+                        Integer.toString(rows))
                 .redirectErrorStream(true);
     }
 
-    /** A limit on the size of files, which fails as a full disk does. */
+    /** A limit on the size of files, which fails as a full disk does, in the second of two blocks of the second table. */
     @Test
     void aFullDiskIsOneErrorAndKeepsWhatIsWritten() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell");
-        Process process = endless("ulimit -f 60; ").start();
+        Process process = endless("ulimit -f 5700; ", 20_000).start();
         List<String> output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         int rows = RunFiles.read(path).rows();
-        assertTrue(rows >= 100 && rows % 100 == 0, "rows " + rows);
+        assertEquals(20_000, rows);
         assertEquals(1, output.size(), output::toString);
         assertTrue(output.get(0).startsWith("runs: cannot write " + path), output.get(0));
         assertTrue(output.get(0).contains("; the " + rows + " runs in it are kept"), output.get(0));
@@ -195,7 +196,7 @@ class RunAppenderTest {
     @Test
     void aKilledProcessLosesAtMostABlock() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell");
-        Process process = endless("").start();
+        Process process = endless("", 100).start();
         while (!Files.exists(path) || Files.size(path) < 100_000) {
             assertTrue(process.isAlive());
             Thread.sleep(5);

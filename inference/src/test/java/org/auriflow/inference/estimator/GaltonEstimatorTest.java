@@ -190,6 +190,47 @@ class GaltonEstimatorTest {
         }
     }
 
+    /** What gold is missing, and what can be trained without. */
+    @Test
+    void missingGoldIsNamed() {
+        RatioRuns all = runs(64);
+        RatioRuns bare = RatioRuns.of(
+                all.parameters(), all.observables(), all.theta0(), all.theta1(), all.y(), all.x(), null, null, null);
+        RatioRuns noScore = RatioRuns.of(
+                all.parameters(),
+                all.observables(),
+                all.theta0(),
+                all.theta1(),
+                all.y(),
+                all.x(),
+                all.logRXz(),
+                null,
+                null);
+        TrainingOptions options = TrainingOptions.forRuns(64).withEpochs(1);
+        try (Engine engine = Engine.cpu(1)) {
+            assertMessage(
+                    "rolr requires mined gold in a column log_r_xz, got runs without; simulate with it or train with one of [carl]",
+                    () -> RatioEstimator.train(engine, bare, Losses.ratio("rolr"), options));
+            assertMessage(
+                    "alices requires mined gold in a column t_xz0, got runs without; simulate with it or train with one of"
+                            + " [carl, rolr, alice]",
+                    () -> RatioEstimator.train(engine, noScore, Losses.ratio("alices"), options));
+            // gold that a loss does not use changes nothing
+            double[][] x = {{12}, {15}};
+            try (RatioEstimator without = RatioEstimator.train(engine, bare, Losses.ratio("carl"), options);
+                    RatioEstimator with = RatioEstimator.train(engine, all, Losses.ratio("carl"), options)) {
+                assertArrayEquals(with.logRatio(x, ZERO), without.logRatio(x, ZERO));
+            }
+        }
+        assertMessage("requires mined gold in a column t_xz1", bare::tXz1);
+    }
+
+    private static void assertMessage(String part, Runnable action) {
+        String message =
+                assertThrows(IllegalArgumentException.class, action::run).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+
     @Test
     void doublyParameterisedRatiosAreAntisymmetric() {
         UniformPrior prior = UniformPrior.of("theta", -1, -0.4);
