@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,6 +204,13 @@ class RunFilesTest {
                 IllegalArgumentException.class, () -> RunFiles.write(awkward(SCORE, 2), folder.resolve("t.parquet")));
         Files.writeString(folder.resolve("bad.csv"), "theta,x\n1,2\n1,oops\n");
         assertThrows(IllegalArgumentException.class, () -> RunFiles.convert(folder.resolve("bad.csv"), path));
+        for (String name : List.of("t.csv", "t.npz", "t.runs")) {
+            Path nowhere = folder.resolve("none").resolve(name);
+            String message = assertThrows(UncheckedIOException.class, () -> RunFiles.convert(path, nowhere))
+                    .getMessage();
+            assertTrue(message.startsWith("runs: cannot write " + nowhere + " ("), message);
+            assertTrue(message.contains("nothing was changed"), message);
+        }
         assertSame(awkward(SCORE, 1), RunFiles.read(path));
         assertFalse(Files.exists(folder.resolve("t.csv.part")));
     }
