@@ -13,7 +13,6 @@ import org.auriflow.engine.RandomStream;
  *
  * @param <T> {@link SmoothTarget} if gradients are needed, else {@link Target}
  */
-@FunctionalInterface
 public interface ChainSampler<T extends Target> extends Sampler<T> {
     /** Runs one chain from one start; see {@link Sampler#run}. */
     Chain run(T target, double[] start, int warmUp, int draws, RandomStream random);

@@ -5,6 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import org.auriflow.engine.Engine;
+import org.auriflow.engine.RandomStream;
+import org.auriflow.inference.estimator.RatioEstimator;
+import org.auriflow.inference.estimator.TrainingOptions;
+import org.auriflow.inference.loss.Losses;
+import org.auriflow.inference.simulator.Dual;
+import org.auriflow.inference.simulator.GoldMine;
+import org.auriflow.inference.simulator.PointProposal;
+import org.auriflow.inference.simulator.Prior;
+import org.auriflow.inference.simulator.Simulator;
+import org.auriflow.inference.simulator.Trace;
+import org.auriflow.inference.simulator.UniformPrior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +85,52 @@ class GeodesicsTest {
                         IllegalArgumentException.class, () -> new Geodesics(table).distance(a, new double[] {2, 5}))
                 .getMessage();
         assertTrue(message.contains("tabulate a larger box"), message);
+    }
+
+    /** x ~ N(μ, σ) with both parameters free. */
+    private record Normal() implements Simulator {
+        @Override
+        public String name() {
+            return "normal";
+        }
+
+        @Override
+        public Prior prior() {
+            return new UniformPrior(List.of("mu", "sigma"), new double[] {-1, 0.7}, new double[] {1, 1.5});
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("x");
+        }
+
+        @Override
+        public double[] simulate(Dual[] theta, Trace trace) {
+            return new double[] {trace.normal(theta[0], theta[1])};
+        }
+    }
+
+    @Test
+    void learnedDistances() {
+        Normal simulator = new Normal();
+        double[] reference = {0, 1.3};
+        PointProposal at = new PointProposal(simulator.prior().names(), reference);
+        double[][] events = new double[3000][1];
+        for (int i = 0; i < events.length; i++) {
+            events[i][0] = 1.3 * new RandomStream(7, i).normal();
+        }
+        try (Engine engine = Engine.cpu(1);
+                RatioEstimator estimator = RatioEstimator.train(
+                        engine,
+                        new GoldMine(simulator, 1).ratio(4000, simulator.prior(), at),
+                        Losses.ratio("alices"),
+                        TrainingOptions.forRuns(4000).withEpochs(25))) {
+            LearnedMetric learned = new LearnedMetric(estimator, events);
+            Metric table = new TabulatedMetric(learned, simulator.prior().lower(), simulator.prior().upper(), 5);
+            double[] a = {-0.5, 0.9};
+            double[] b = {0.7, 1.3};
+            assertEquals(fisherRao(a, b), new Geodesics(table).distance(a, b), 0.06);
+        }
     }
 
     @Test
