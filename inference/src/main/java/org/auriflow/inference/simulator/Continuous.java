@@ -62,8 +62,8 @@ public final class Continuous {
         Dual mu = Dual.of(mean);
         Dual sigma = Dual.of(deviation);
         ChoiceDistribution normal = normal(mu, sigma);
-        Dual from = mu.subtractedFrom(low).dividedBy(sigma);
-        Dual to = mu.subtractedFrom(high).dividedBy(sigma);
+        Dual from = standardised(low, mu, sigma);
+        Dual to = standardised(high, mu, sigma);
         Dual logMass = from.combine(
                 to,
                 TruncatedNormal::logMass,
@@ -80,6 +80,11 @@ public final class Continuous {
                 .positive("deviation", sigma)
                 .where("high", Dual.constant(high), v -> v > low, "above low")
                 .where("the log of the mass between low and high", logMass, v -> v > -690, "above -690");
+    }
+
+    /** (z − μ)/σ; an infinite z stays where it is whatever the parameters. */
+    private static Dual standardised(double z, Dual mu, Dual sigma) {
+        return Double.isInfinite(z) ? Dual.constant(z) : mu.subtractedFrom(z).dividedBy(sigma);
     }
 
     /** exp of a normal variable: log p(z) = log N(log z | μ, σ) − log z. */

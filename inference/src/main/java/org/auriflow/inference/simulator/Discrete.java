@@ -53,7 +53,7 @@ public final class Discrete {
                     "trace.uniform: high must be at least low and less than 2^31 - 1 above it, got " + low + " and "
                             + high + "; mend the simulator");
         }
-        Dual logP = Dual.constant(-StrictMath.log(size));
+        Dual logP = Dual.constant(-StrictMath.log((double) size));
         return new ChoiceDistribution(
                 "uniform",
                 random -> low + random.below((int) size),

@@ -126,7 +126,8 @@ class GeodesicsTest {
                         Losses.ratio("alices"),
                         TrainingOptions.forRuns(4000).withEpochs(25))) {
             LearnedMetric learned = new LearnedMetric(estimator, events);
-            Metric table = new TabulatedMetric(learned, simulator.prior().lower(), simulator.prior().upper(), 5);
+            Metric table = new TabulatedMetric(
+                    learned, simulator.prior().lower(), simulator.prior().upper(), 5);
             double[] a = {-0.5, 0.9};
             double[] b = {0.7, 1.3};
             assertEquals(fisherRao(a, b), new Geodesics(table).distance(a, b), 0.06);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -42,12 +43,13 @@ class GoldMineTest {
     void numbersDoNotDependOnTheNumberOfThreads(Simulator simulator) {
         GoldMine mine = new GoldMine(simulator, 4);
         Prior prior = simulator.prior();
-        double[] alone = everything(mine.ratio(1001, prior, prior));
+        int count = SimulatorCatalogue.runs(simulator, 1001);
+        double[] alone = everything(mine.ratio(count, prior, prior));
         for (int threads : new int[] {2, 5}) {
-            assertArrayEquals(alone, everything(mine.withThreads(threads).ratio(1001, prior, prior)));
+            assertArrayEquals(alone, everything(mine.withThreads(threads).ratio(count, prior, prior)));
             assertArrayEquals(
-                    mine.score(300, prior).tXz(),
-                    mine.withThreads(threads).score(300, prior).tXz());
+                    mine.score(count / 2 + 1, prior).tXz(),
+                    mine.withThreads(threads).score(count / 2 + 1, prior).tXz());
         }
     }
 
@@ -55,11 +57,12 @@ class GoldMineTest {
     @MethodSource("simulators")
     void rowsHoldTheGoldOfTheirOwnParameters(Simulator simulator) {
         Prior prior = simulator.prior();
-        RatioRuns runs = new GoldMine(simulator, 4).ratio(200, prior, prior);
+        int count = SimulatorCatalogue.runs(simulator, 200);
+        RatioRuns runs = new GoldMine(simulator, 4).ratio(count, prior, prior);
         int p = prior.dimension();
         int d = simulator.observables().size();
-        assertEquals(200, runs.size());
-        assertEquals(200 * d, runs.x().length);
+        assertEquals(count, runs.size());
+        assertEquals(count * d, runs.x().length);
         assertEquals(prior.names(), runs.parameters());
         assertEquals(simulator.observables(), runs.observables());
         for (int i = 0; i < runs.size(); i++) {
@@ -71,8 +74,8 @@ class GoldMineTest {
         }
         // where the pair is the same, the ratio is one and the scores agree
         Prior point = new PointProposal(prior.names(), prior.sample(new org.auriflow.engine.RandomStream(1, 1)));
-        RatioRuns same = new GoldMine(simulator, 4).ratio(50, point, point);
-        assertArrayEquals(new double[50], same.logRXz());
+        RatioRuns same = new GoldMine(simulator, 4).ratio(count, point, point);
+        assertArrayEquals(new double[count], same.logRXz());
         assertArrayEquals(same.tXz0(), same.tXz1());
     }
 
@@ -178,6 +181,7 @@ class GoldMineTest {
         assertMessage("theta1 must have one component", () -> mine.ratio(4, NUMERATOR, PointProposal.at(1, 2)));
         assertMessage("every theta must have one", () -> mine.benchmarks(4, new double[] {0}, new double[2]));
         assertMessage("at least 1 thread", () -> mine.withThreads(0));
+        assertMessage("the number of failures", () -> mine.withFailures(-1, failure -> {}));
         assertMessage("the first run must be", () -> mine.withFirstRun(-1));
     }
 
@@ -222,7 +226,7 @@ class GoldMineTest {
                 .getMessage();
         assertTrue(
                 alone.matches(
-                        "mine: run \\d+ of fragile \\(seed 1, theta \\[.*]\\) failed: trace.normal: deviation must be .*"),
+                        "mine: fragile: run \\d+ with seed 1 at theta = \\[0.99.*] failed: trace.normal: deviation must be .*"),
                 alone);
         for (int repeat = 0; repeat < 5; repeat++) {
             String many = assertThrows(
@@ -235,6 +239,96 @@ class GoldMineTest {
         Exception failure =
                 assertThrows(IllegalStateException.class, () -> new GoldMine(own, 1).score(100, own.prior()));
         assertTrue(failure.getMessage().contains("lost") && failure.getCause() instanceof ArithmeticException);
+    }
+
+    @Test
+    void failedRunsAreReportedAndTheRestIsKept() {
+        Simulator fragile = new Fragile(0.95, true);
+        List<FailedRun> failures = new ArrayList<>();
+        ScoreRuns kept = new GoldMine(fragile, 1)
+                .withThreads(3)
+                .withFailures(100, failures::add)
+                .score(1000, fragile.prior());
+        assertTrue(failures.size() > 20 && failures.size() < 100, "failures: " + failures.size());
+        assertEquals(1000, kept.size() + failures.size());
+        FailedRun first = failures.get(0);
+        assertTrue(
+                first.theta()[0] > 0.95 && first.toString().contains("with seed 1 at theta = [0.9"), first.toString());
+        assertTrue(first.cause() instanceof ArithmeticException);
+        for (int i = 1; i < failures.size(); i++) {
+            assertTrue(failures.get(i - 1).run() < failures.get(i).run());
+        }
+        // those before the first failure are the ones that a shorter mine makes, and those after it move up
+        int before = (int) first.run();
+        double[] alone = new GoldMine(fragile, 1).score(before, fragile.prior()).x();
+        assertArrayEquals(alone, Arrays.copyOf(kept.x(), before));
+        long good = first.run();
+        while (good - before < failures.size()
+                && failures.get((int) good - before).run() == good) {
+            good++;
+        }
+        double[] next = new GoldMine(fragile, 1)
+                .withFirstRun(good)
+                .score(1, fragile.prior())
+                .x();
+        assertEquals(next[0], kept.x()[before]);
+        assertTrue(Arrays.stream(kept.theta()).allMatch(theta -> theta <= 0.95));
+
+        String message = assertThrows(IllegalStateException.class, () -> new GoldMine(fragile, 1)
+                        .withFailures(2, failure -> {})
+                        .score(1000, fragile.prior()))
+                .getMessage();
+        assertTrue(message.startsWith("mine: fragile: more than 2 runs failed; the first: run " + before), message);
+        RatioRuns ratios = new GoldMine(fragile, 1)
+                .withFailures(200, failure -> {})
+                .ratio(1000, fragile.prior(), PointProposal.at(0.5));
+        assertEquals(ratios.size(), ratios.logRXz().length);
+        assertTrue(ratios.size() < 1000 && Arrays.stream(ratios.theta0()).noneMatch(theta -> theta == 0));
+        BenchmarkRuns benchmarks = new GoldMine(fragile, 1)
+                .withFailures(9, failure -> {})
+                .benchmarks(9, new double[] {0.5}, new double[] {0.4});
+        assertEquals(9, benchmarks.size());
+    }
+
+    /** Wrong in a way of its own in some runs. */
+    private record Wrong(double[] x) implements Simulator {
+        @Override
+        public String name() {
+            return "wrong";
+        }
+
+        @Override
+        public Prior prior() {
+            return UniformPrior.of("theta", 0, 1);
+        }
+
+        @Override
+        public List<String> observables() {
+            return List.of("x");
+        }
+
+        @Override
+        public double[] simulate(Dual[] theta, Trace trace) {
+            return trace.normal(theta[0], 1) < 0 ? x : new double[] {1};
+        }
+    }
+
+    @Test
+    void observablesThatAreNotWhatTheyShouldBeAreFailures() {
+        for (double[] x : new double[][] {{Double.NaN}, {1, 2}, {}}) {
+            Simulator wrong = new Wrong(x);
+            List<FailedRun> failures = new ArrayList<>();
+            BenchmarkRuns kept = new GoldMine(wrong, 3)
+                    .withFailures(100, failures::add)
+                    .benchmarks(100, new double[] {0.5}, new double[] {0.6});
+            assertTrue(failures.size() > 10);
+            assertEquals(100 - failures.size(), kept.logRXz(0).length);
+            assertTrue(Arrays.stream(kept.x()).allMatch(v -> v == 1));
+            String message = assertThrows(
+                            IllegalArgumentException.class, () -> new GoldMine(wrong, 3).score(100, wrong.prior()))
+                    .getMessage();
+            assertTrue(message.matches("mine: wrong: run \\d+ with seed 3 at theta = .* failed: wrong: .*"), message);
+        }
     }
 
     @Test

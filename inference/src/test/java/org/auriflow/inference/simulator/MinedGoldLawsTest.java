@@ -29,22 +29,34 @@ class MinedGoldLawsTest {
             RandomStream random = new RandomStream(11, i);
             pairs[i][0] = simulator.prior().sample(random);
             pairs[i][1] = simulator.prior().sample(random);
+            for (int p = 0; p < pairs[i][1].length; p++) {
+                double distance = pairs[i][1][p] - pairs[i][0][p];
+                pairs[i][1][p] = pairs[i][0][p] + SimulatorCatalogue.closeness(simulator) * distance;
+            }
         }
         return pairs;
     }
 
     /** Runs sampled at θ0 and evaluated at θ1 too. */
     private static TracedRun[] runs(Simulator simulator, double[] theta0, double[] theta1) {
-        TracedRun[] runs = new TracedRun[RUNS];
+        TracedRun[] runs = new TracedRun[SimulatorCatalogue.runs(simulator, RUNS)];
         Arrays.setAll(runs, i -> simulator.run(new RandomStream(5, i), theta0, theta1));
         return runs;
     }
 
     private static void assertMean(double expected, double[] values, String what) {
+        assertMean(expected, values, 0, what);
+    }
+
+    private static void assertMean(double expected, double[] values, double leastDeviation, String what) {
         double mean = Arrays.stream(values).average().orElseThrow();
-        double variance =
-                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
-        assertEquals(expected, mean, SIGMAS * Math.sqrt(variance / values.length) + 1e-12, what);
+        double deviation = Math.max(deviation(values), leastDeviation);
+        assertEquals(expected, mean, SIGMAS * deviation / Math.sqrt(values.length) + 1e-12, what);
+    }
+
+    private static double deviation(double[] values) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1));
     }
 
     @ParameterizedTest
@@ -92,21 +104,24 @@ class MinedGoldLawsTest {
         }
     }
 
-    /** Sorts by x and cuts into bins that never divide equal x; bins hold some hundred runs. */
+    /** Sorts by x and cuts into bins that never divide equal x; bins hold a hundred runs or more. */
     private static void assertZeroInEveryBin(TracedRun[] runs, ToDoubleFunction<TracedRun> difference) {
         double[][] sorted = Arrays.stream(runs)
                 .map(run -> new double[] {run.x()[0], difference.applyAsDouble(run)})
                 .sorted((a, b) -> Double.compare(a[0], b[0]))
                 .toArray(double[][]::new);
+        // a bin in which a rare branch of the simulator happens not to occur underestimates its own deviation
+        double least =
+                0.1 * deviation(Arrays.stream(sorted).mapToDouble(row -> row[1]).toArray());
         int bins = 0;
         int begin = 0;
         for (int end = 1; end <= sorted.length; end++) {
             boolean boundary = end == sorted.length || sorted[end][0] != sorted[end - 1][0];
-            if (boundary && end - begin >= 500) {
+            if (boundary && end - begin >= runs.length / 40) {
                 double[] values = Arrays.stream(sorted, begin, end)
                         .mapToDouble(row -> row[1])
                         .toArray();
-                assertMean(0, values, "x from " + sorted[begin][0] + " to " + sorted[end - 1][0]);
+                assertMean(0, values, least, "x from " + sorted[begin][0] + " to " + sorted[end - 1][0]);
                 begin = end;
                 bins++;
             }
@@ -117,12 +132,14 @@ class MinedGoldLawsTest {
     @ParameterizedTest
     @MethodSource("simulators")
     void scoreIsTheDerivativeOfTheLogRatioAtFixedChoices(Simulator simulator) {
-        double h = 1e-5;
         for (double[][] pair : pairs(simulator)) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < SimulatorCatalogue.runs(simulator, 50); i++) {
                 TracedRun run = simulator.run(new RandomStream(6, i), pair[0], pair[1]);
                 for (int point = 0; point < 2; point++) {
                     for (int p = 0; p < pair[point].length; p++) {
+                        double h = 1e-5
+                                * (simulator.prior().upper()[p]
+                                        - simulator.prior().lower()[p]);
                         double[] up = pair[point].clone();
                         double[] down = pair[point].clone();
                         up[p] += h;
@@ -139,7 +156,7 @@ class MinedGoldLawsTest {
     @MethodSource("simulators")
     void replayGivesTheSameBits(Simulator simulator) {
         double[][] pair = pairs(simulator)[0];
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < SimulatorCatalogue.runs(simulator, 100); i++) {
             TracedRun run = simulator.run(new RandomStream(7, i), pair);
             TracedRun again = simulator.replay(run.choices(), pair);
             assertArrayEquals(run.x(), again.x());
@@ -154,7 +171,7 @@ class MinedGoldLawsTest {
     @MethodSource("simulators")
     void severalPointsAtOnceEqualOneAtATime(Simulator simulator) {
         double[][] pair = pairs(simulator)[1];
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < SimulatorCatalogue.runs(simulator, 100); i++) {
             TracedRun both = simulator.run(new RandomStream(8, i), pair);
             for (int k = 0; k < 2; k++) {
                 TracedRun alone = simulator.replay(both.choices(), pair[k]);
@@ -162,7 +179,7 @@ class MinedGoldLawsTest {
                 assertArrayEquals(alone.score(0), both.score(k));
             }
             assertEquals(both.logProb(0) - both.logProb(1), both.logRatio(0, 1), 1e-12);
-            assertEquals(-both.logRatio(0, 1), both.logRatio(1, 0));
+            assertEquals(0, both.logRatio(0, 1) + both.logRatio(1, 0));
             assertEquals(0, both.logRatio(1, 1));
         }
     }
