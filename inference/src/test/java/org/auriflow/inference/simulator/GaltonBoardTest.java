@@ -103,7 +103,10 @@ class GaltonBoardTest {
         assertSame(Simulators.ALL.get(0), Simulators.named("galton"));
         String message = assertThrows(IllegalArgumentException.class, () -> Simulators.named("dalton"))
                 .getMessage();
-        assertEquals("simulator: must be one of [galton], got dalton", message);
+        assertEquals(
+                "simulator: must be one of "
+                        + Simulators.ALL.stream().map(Simulator::name).toList() + ", got dalton",
+                message);
         assertEquals(
                 Simulators.ALL.size(),
                 Simulators.ALL.stream().map(Simulator::name).distinct().count());

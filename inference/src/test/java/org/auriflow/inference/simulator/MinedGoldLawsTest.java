@@ -112,7 +112,7 @@ class MinedGoldLawsTest {
                 .toArray(double[][]::new);
         // a bin in which a rare branch of the simulator happens not to occur underestimates its own deviation
         double least =
-                0.1 * deviation(Arrays.stream(sorted).mapToDouble(row -> row[1]).toArray());
+                0.5 * deviation(Arrays.stream(sorted).mapToDouble(row -> row[1]).toArray());
         int bins = 0;
         int begin = 0;
         for (int end = 1; end <= sorted.length; end++) {

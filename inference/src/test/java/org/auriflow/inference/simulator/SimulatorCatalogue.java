@@ -17,9 +17,8 @@ public final class SimulatorCatalogue {
     /** How many runs a law may use of 20,000: some simulators take milliseconds. */
     static int runs(Simulator simulator, int most) {
         return switch (simulator.name()) {
-            case "lotka-volterra" -> Math.max(2, most / 1000);
-            case "epidemiology", "epidemiology-2d" -> Math.max(2, most / 400);
-            case "random-walk", "chutes-and-ladders" -> Math.max(2, most / 8);
+            case "lotka-volterra", "epidemiology", "epidemiology-2d" -> Math.max(2, most / 1000);
+            case "random-walk", "chutes-and-ladders" -> Math.max(2, most / 16);
             default -> most;
         };
     }
