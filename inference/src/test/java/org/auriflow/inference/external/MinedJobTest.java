@@ -110,7 +110,7 @@ class MinedJobTest {
         assertTrue(report.failed()
                 .get(0)
                 .message()
-                .matches("mine: run \\d+ of fragile \\(seed 5, theta \\[0\\.9.*]\\) failed: .*too far"));
+                .matches("mine: fragile: run \\d+ with seed 5 at theta = \\[0\\.9.*] failed: .*too far"));
         // the others are as if nothing had happened
         double[] x = new GoldMine(new Fragile(2), 5).score(60, fragile.prior()).x();
         RunTable table = RunFiles.read(file);
