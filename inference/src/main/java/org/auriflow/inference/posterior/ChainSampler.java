@@ -2,6 +2,7 @@ package org.auriflow.inference.posterior;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,7 +58,7 @@ public interface ChainSampler<T extends Target> extends Sampler<T> {
             throw (RuntimeException) e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.util.concurrent.CancellationException("chains: interrupted; run them again");
+            throw new CancellationException("chains: interrupted; run them again");
         } finally {
             pool.shutdownNow();
         }

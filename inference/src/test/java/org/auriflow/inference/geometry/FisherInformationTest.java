@@ -53,6 +53,9 @@ class FisherInformationTest {
         assertEquals(Math.sqrt(2) * unit, information.standardError()[0][0], 0.1 * unit);
         assertEquals(Math.sqrt(56) * unit, information.standardError()[1][1], 1.5 * unit);
         assertEquals(Math.sqrt(10) * unit, information.standardError()[0][1], 0.5 * unit);
+        double once = information.standardError()[0][0];
+        assertEquals(3 * once, information.times(3).standardError()[0][0], 1e-12);
+        assertEquals(Math.sqrt(2) * once, information.plus(information).standardError()[0][0], 1e-12);
     }
 
     /** Events from a wider Gaussian with weights stand for the narrower one, with a larger error. */

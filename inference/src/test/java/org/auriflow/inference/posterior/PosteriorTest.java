@@ -62,6 +62,10 @@ class PosteriorTest {
         double mean = Arrays.stream(equal).mapToDouble(t -> t[0]).average().orElseThrow();
         assertEquals(weighted.mean()[0], mean, 0.005);
 
+        double[] gradient = new double[1];
+        posterior.logDensity(new double[] {0.2}, gradient);
+        assertEquals(PRECISION * (MEAN - 0.2), gradient[0], 1e-6);
+
         Chains chains = posterior.sample(new Nuts(), 4, 300, 1000, 1);
         assertEquals(MEAN, chains.mean()[0], 5 * chains.standardError(t -> t[0]));
         assertEquals(1 / PRECISION, chains.covariance()[0][0], 0.02);

@@ -39,7 +39,9 @@ final class SamplerCatalogue {
             new Entry("stretch", new StretchMove(), 20, 500, 4000),
             new Entry("slice", new SliceSampler(), 4, 300, 3000),
             new Entry("hmc", new Hmc(), 4, 300, 1500),
-            new Entry("nuts", new Nuts(), 4, 300, 1500));
+            new Entry("nuts", new Nuts(), 4, 300, 1500),
+            // Large errors of the energy, which only the choice of the state makes up for.
+            new Entry("nuts, large steps", new Nuts(0.5, 10), 4, 300, 5000));
 
     static final List<Problem> PROBLEMS = List.of(gaussian(), banana(), donut(), bounded());
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.posterior.SamplerCatalogue.Entry;
 import org.auriflow.inference.posterior.SamplerCatalogue.Problem;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,5 +102,27 @@ class SamplerLawTest {
         SmoothTarget flat = (q, g) -> 0;
         assertThrows(IllegalArgumentException.class, () -> entry.sampler().run(flat, starts, 10, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> entry.sampler().run(flat, starts, -1, 10, 1));
+    }
+
+    /**
+     * Widths that differ by 10⁴ are learned: by trajectories through the mass matrix, before which each takes up to a thousand
+     * evaluations, by slices for each coordinate.
+     */
+    @Test
+    void warmUpLearnsTheScales() {
+        SmoothTarget density = (q, g) -> {
+            g[0] = -q[0] * 1e4;
+            g[1] = -q[1] * 1e-4;
+            return (q[0] * g[0] + q[1] * g[1]) / 2;
+        };
+        double[][] starts = {{0.01, 1}, {-0.01, -1}};
+        for (Entry entry : samplers()) {
+            if (entry.name().matches("nuts|hmc|slice")) {
+                Chains chains = entry.sampler().run(density, starts, 300, 1000, 1);
+                double each = (double) chains.evaluations() / 2600;
+                assertTrue(each < (entry.name().equals("slice") ? 20 : 100), entry + " takes " + each + " evaluations for a state");
+                assertTrue(chains.bulkSize(0) > 200 && chains.bulkSize(1) > 200, entry + "\n" + chains);
+            }
+        }
     }
 }
