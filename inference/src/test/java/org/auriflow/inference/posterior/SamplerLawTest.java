@@ -120,7 +120,9 @@ class SamplerLawTest {
             if (entry.name().matches("nuts|hmc|slice")) {
                 Chains chains = entry.sampler().run(density, starts, 300, 1000, 1);
                 double each = (double) chains.evaluations() / 2600;
-                assertTrue(each < (entry.name().equals("slice") ? 20 : 100), entry + " takes " + each + " evaluations for a state");
+                assertTrue(
+                        each < (entry.name().equals("slice") ? 20 : 100),
+                        entry + " takes " + each + " evaluations for a state");
                 assertTrue(chains.bulkSize(0) > 200 && chains.bulkSize(1) > 200, entry + "\n" + chains);
             }
         }
