@@ -184,14 +184,14 @@ public final class RatioEstimator implements AutoCloseable {
     }
 
     private double[] evaluate(double[][] x, double[] theta0, double[] theta1) {
-        double[][] rows = rows(ratio, "logRatio", x, theta0, theta1);
+        double[][] rows = rows(new RowBlocks(ratio), "logRatio", x, theta0, theta1);
         return Arrays.stream(rows).mapToDouble(r -> r[0]).toArray();
     }
 
-    private double[][] rows(CompiledFunction f, String op, double[][] x, double[] theta0, double[] theta1) {
+    private double[][] rows(RowBlocks blocks, String op, double[][] x, double[] theta0, double[] theta1) {
         EstimatorInput.events(op, x, observables);
         int k = network.thetaScale().width();
-        return new RowBlocks(f).evaluate(x, EstimatorInput.point(op, theta0, k), EstimatorInput.point(op, theta1, k));
+        return blocks.evaluate(x, EstimatorInput.point(op, theta0, k), EstimatorInput.point(op, theta1, k));
     }
 
     /**
@@ -200,19 +200,21 @@ public final class RatioEstimator implements AutoCloseable {
      * @throws IllegalStateException if the estimator is doubly parameterised; give θ1 then
      */
     public double[][] score(double[][] x, double[] theta) {
-        double[][] rows = logRatioAndScore(x, theta);
+        double[][] rows = rows(new RowBlocks(score), "score", x, theta, reference());
         return Arrays.stream(rows)
                 .map(row -> Arrays.copyOfRange(row, 1, row.length))
                 .toArray(double[][]::new);
     }
 
     /**
-     * log r̂(x | θ, θref) and t̂(x | θ) of each event at the cost of the latter, shape (n, 1 + k).
+     * log r̂(x | θ, θref) and t̂(x | θ) of each event at the cost of the latter, shape (n, 1 + k). Made for few events at many
+     * θ, as in a chain: the work grows with the events from the first one on, and the last bits may depend on their number,
+     * which is not so for the other methods.
      *
      * @throws IllegalStateException if the estimator is doubly parameterised
      */
     public double[][] logRatioAndScore(double[][] x, double[] theta) {
-        return rows(score, "score", x, theta, reference());
+        return rows(RowBlocks.small(score), "score", x, theta, reference());
     }
 
     /** The log likelihood ratio of a set of independent events as a function of θ, against the reference. */

@@ -9,24 +9,34 @@ import org.auriflow.engine.Storage;
 import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
 
-/** Evaluates a compiled function of rows in blocks of a few fixed sizes, so that any number of rows needs few programs. */
+/** Evaluates a compiled function of rows in blocks of fixed sizes, so that any number of rows needs few programs. */
 final class RowBlocks {
-    /**
-     * Rows of a block. What is left for the last one goes into the smallest that holds it, padded with copies of its first
-     * row: one event at many θ, as in a chain, must not cost as much as 256.
-     */
-    private static final int[] SIZES = {1, 4, 16, 64, 256};
+    /** One size only: a row has the same bits in whatever company. */
+    private static final int[] ONE = {256};
 
-    private static final int LARGEST = SIZES[SIZES.length - 1];
+    /** One row must not cost as much as 256; which kernels run, and so the last bits, then depend on the number of rows. */
+    private static final int[] SEVERAL = {1, 4, 16, 64, 256};
 
     private final CompiledFunction function;
+    private final int[] sizes;
 
-    RowBlocks(CompiledFunction function) {
+    private RowBlocks(CompiledFunction function, int[] sizes) {
         this.function = function;
+        this.sizes = sizes;
+    }
+
+    /** Blocks of 256. */
+    RowBlocks(CompiledFunction function) {
+        this(function, ONE);
+    }
+
+    /** Blocks of 256, and for the rows left over the smallest of a few sizes that holds them. */
+    static RowBlocks small(CompiledFunction function) {
+        return new RowBlocks(function, SEVERAL);
     }
 
     /**
-     * Evaluates.
+     * Evaluates; what a block is short of is filled with copies of its first row.
      *
      * @param rows n rows of one width
      * @param shared further inputs, the same for all blocks
@@ -34,9 +44,10 @@ final class RowBlocks {
      */
     double[][] evaluate(double[][] rows, Tensor... shared) {
         double[][] result = new double[rows.length][];
-        for (int from = 0; from < rows.length; from += LARGEST) {
-            int n = Math.min(LARGEST, rows.length - from);
-            int size = Arrays.stream(SIZES).filter(s -> s >= n).findFirst().orElseThrow();
+        int largest = sizes[sizes.length - 1];
+        for (int from = 0; from < rows.length; from += largest) {
+            int n = Math.min(largest, rows.length - from);
+            int size = Arrays.stream(sizes).filter(s -> s >= n).findFirst().orElseThrow();
             int width = rows[from].length;
             float[] block = new float[size * width];
             for (int i = 0; i < size; i++) {

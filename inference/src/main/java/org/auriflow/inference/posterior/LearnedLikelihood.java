@@ -5,6 +5,9 @@ import org.auriflow.inference.estimator.RatioEstimator;
 
 /** Σ log r̂(x_i | θ, θref) over events, with its gradient through the network. */
 final class LearnedLikelihood implements SmoothTarget {
+    /** Below so many events the padding of {@code logRatio} costs more than the gradient that is not asked for. */
+    private static final int FEW = 64;
+
     private final RatioEstimator estimator;
     private final double[][] events;
 
@@ -15,6 +18,9 @@ final class LearnedLikelihood implements SmoothTarget {
 
     @Override
     public double logDensity(double[] theta) {
+        if (events.length <= FEW) {
+            return logDensity(theta, new double[theta.length]);
+        }
         return Arrays.stream(estimator.logRatio(events, theta)).sum();
     }
 

@@ -182,6 +182,10 @@ class PosteriorTest {
             double[] exact = new double[1];
             double value = posterior.logDensity(theta, exact);
             assertEquals(value, posterior.logDensity(theta), 1e-5);
+            assertEquals(
+                    value - prior.logProb(theta),
+                    Arrays.stream(r.logRatio(events, theta)).sum(),
+                    1e-5);
             double difference = posterior.logDensity(new double[] {-0.69}) - posterior.logDensity(new double[] {-0.71});
             assertEquals(difference / 0.02, exact[0], 0.02 * Math.abs(exact[0]) + 0.02);
             GridPosterior grid = posterior.grid(300);
