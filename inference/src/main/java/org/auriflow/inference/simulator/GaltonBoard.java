@@ -25,6 +25,9 @@ import org.auriflow.inference.statistics.LogLikelihood;
  * from a forward recursion over rows, and the exact score from the differentiated recursion.
  */
 public final class GaltonBoard implements Simulator, ExactLikelihood {
+    private static final Prior PRIOR = UniformPrior.of("theta", -1, -0.4);
+    private static final List<String> OBSERVABLES = List.of("x");
+
     private final int rows;
     private final int nails;
     private final double[] level;
@@ -67,12 +70,12 @@ public final class GaltonBoard implements Simulator, ExactLikelihood {
     /** theta in [−1, −0.4]. */
     @Override
     public Prior prior() {
-        return UniformPrior.of("theta", -1, -0.4);
+        return PRIOR;
     }
 
     @Override
     public List<String> observables() {
-        return List.of("x");
+        return OBSERVABLES;
     }
 
     @Override

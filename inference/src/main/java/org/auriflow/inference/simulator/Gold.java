@@ -6,7 +6,7 @@ import java.util.Arrays;
  * What a run, or a segment of one, knows about theta: log p(z | θ_k) of its choices and the gradient at K parameter
  * points, and so their joint log ratios and joint scores (arXiv:1805.12244).
  *
- * <p>Sums are compensated (Neumaier), so that their error does not grow with the number of choices.
+ * <p>Sums are compensated, so that their error does not grow with the number of choices.
  */
 public final class Gold {
     private final int parameters;
@@ -113,7 +113,9 @@ public final class Gold {
     private void accumulate(int at, double term) {
         double before = sum[at];
         double after = before + term;
-        lost[at] += Math.abs(before) >= Math.abs(term) ? (before - after) + term : (term - after) + before;
+        // Knuth's error of a sum, without a branch on which of the two is larger, which nobody can predict
+        double added = after - before;
+        lost[at] += (before - (after - added)) + (term - added);
         sum[at] = after;
     }
 }

@@ -19,9 +19,11 @@ import org.auriflow.engine.SpecialFunctions;
  *   log r_xz(θ_i, θ_j) = Σ [log p(z | θ_i) − log p(z | θ_j)]        t_xz(θ_k) = Σ ∇θ log p(z | θ_k)
  * </pre>
  *
- * <p>(arXiv:1805.12244). Everything that is random in the simulator goes through the trace, the
- * noise of the detector included; a choice whose distribution does not depend on theta adds nothing to the score and
- * cancels in the ratio. A simulator branches on choices, never on values of theta.
+ * <p>(arXiv:1805.12244). Everything that is random in the simulator goes through the trace, the noise of the detector
+ * included; a choice whose distribution does not depend on theta adds nothing to the score and cancels in the ratio. A simulator branches on choices, never on values of theta.
+ *
+ * <p>The commonest distributions have methods of their own; {@link #draw(ChoiceDistribution)} and {@link #drawInt} take all
+ * those of {@link Continuous} and {@link Discrete}, and a caller's own. A parameter is a {@link Dual} or a plain number.
  *
  * <p>In replay a trace returns recorded choices instead of sampling, and everything else is the same.
  *
@@ -47,7 +49,9 @@ public final class Trace {
     /** Of the choices since the last checkpoint. */
     private Gold gold;
 
+    /** Null before the first checkpoint. */
     private Gold untilCheckpoint;
+
     private final List<Gold> segments = new ArrayList<>();
     private final List<double[]> states = new ArrayList<>();
 
@@ -61,7 +65,6 @@ public final class Trace {
         this.recording = recording;
         this.choices = new double[recording == null ? 32 : recording.length];
         this.gold = new Gold(thetas.length, theta.length);
-        this.untilCheckpoint = gold.next();
     }
 
     /**
@@ -276,7 +279,7 @@ public final class Trace {
     public void checkpoint(double... state) {
         states.add(state.clone());
         segments.add(gold);
-        untilCheckpoint = untilCheckpoint.plus(gold);
+        untilCheckpoint = gold();
         gold = gold.next();
     }
 
@@ -289,13 +292,9 @@ public final class Trace {
         return Arrays.copyOf(choices, count);
     }
 
-    /**
-     * The gold of the choices made so far.
-     *
-     * @return log p, ratios and scores at every point
-     */
-    public Gold gold() {
-        return untilCheckpoint.plus(gold);
+    /** That of the choices made so far; without checkpoints it goes on changing with the run. */
+    Gold gold() {
+        return untilCheckpoint == null ? gold : untilCheckpoint.plus(gold);
     }
 
     /** As {@link Gold#logProb} of the choices made so far. */
