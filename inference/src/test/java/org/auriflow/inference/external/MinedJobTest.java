@@ -15,15 +15,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.auriflow.inference.data.RunColumn;
 import org.auriflow.inference.data.RunFiles;
 import org.auriflow.inference.data.RunTable;
-import org.auriflow.inference.simulator.Dual;
 import org.auriflow.inference.simulator.GaltonBoard;
 import org.auriflow.inference.simulator.GoldMine;
 import org.auriflow.inference.simulator.PointProposal;
 import org.auriflow.inference.simulator.Prior;
 import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.inference.simulator.Simulator;
-import org.auriflow.inference.simulator.Trace;
 import org.auriflow.inference.simulator.UniformPrior;
+import org.auriflow.inference.simulator.UnitSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,34 +72,18 @@ class MinedJobTest {
     }
 
     /** Fails above a limit. */
-    private record Fragile(double limit) implements Simulator {
-        @Override
-        public String name() {
-            return "fragile";
-        }
-
-        @Override
-        public Prior prior() {
-            return UniformPrior.of("theta", 0, 1);
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("x");
-        }
-
-        @Override
-        public double[] simulate(Dual[] theta, Trace trace) {
+    private static Simulator fragile(double limit) {
+        return new UnitSimulator("fragile", (theta, trace) -> {
             if (theta[0].value(0) > limit) {
                 throw new IllegalStateException("too far");
             }
             return new double[] {trace.normal(theta[0], 1)};
-        }
+        });
     }
 
     @Test
     void runsThatFailAreLeftOutAndNamed() {
-        Fragile fragile = new Fragile(0.9);
+        Simulator fragile = fragile(0.9);
         Path file = folder.resolve("t.runs");
         SimulationJob job = SimulationJob.score(RunSource.of(fragile, 2), 60, 5, fragile.prior())
                 .withBatch(20);
@@ -112,7 +95,7 @@ class MinedJobTest {
                 .message()
                 .matches("mine: fragile: run \\d+ with seed 5 at theta = \\[0\\.9.*] failed: .*too far"));
         // the others are as if nothing had happened
-        double[] x = new GoldMine(new Fragile(2), 5).score(60, fragile.prior()).x();
+        double[] x = new GoldMine(fragile(2), 5).score(60, fragile.prior()).x();
         RunTable table = RunFiles.read(file);
         double[] runs = table.column(RunColumn.RUN);
         double[] kept = table.column(RunColumn.X);

@@ -192,35 +192,19 @@ class GoldMineTest {
     }
 
     /** Fails where theta is above a limit. */
-    private record Fragile(double limit, boolean ofItsOwn) implements Simulator {
-        @Override
-        public String name() {
-            return "fragile";
-        }
-
-        @Override
-        public Prior prior() {
-            return UniformPrior.of("theta", 0, 1);
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("x");
-        }
-
-        @Override
-        public double[] simulate(Dual[] theta, Trace trace) {
+    private static Simulator fragile(double limit, boolean ofItsOwn) {
+        return new UnitSimulator("fragile", (theta, trace) -> {
             double width = limit - theta[0].value(0);
             if (ofItsOwn && width < 0) {
                 throw new ArithmeticException("lost");
             }
             return new double[] {trace.normal(0, width)};
-        }
+        });
     }
 
     @Test
     void theFirstFailureIsReportedWhateverTheThreads() {
-        Simulator fragile = new Fragile(0.999, false);
+        Simulator fragile = fragile(0.999, false);
         String alone = assertThrows(
                         IllegalArgumentException.class, () -> new GoldMine(fragile, 1).score(20_000, fragile.prior()))
                 .getMessage();
@@ -235,7 +219,7 @@ class GoldMineTest {
                     .getMessage();
             assertEquals(alone, many);
         }
-        Simulator own = new Fragile(0.5, true);
+        Simulator own = fragile(0.5, true);
         Exception failure =
                 assertThrows(IllegalStateException.class, () -> new GoldMine(own, 1).score(100, own.prior()));
         assertTrue(failure.getMessage().contains("lost") && failure.getCause() instanceof ArithmeticException);
@@ -243,7 +227,7 @@ class GoldMineTest {
 
     @Test
     void failedRunsAreReportedAndTheRestIsKept() {
-        Simulator fragile = new Fragile(0.95, true);
+        Simulator fragile = fragile(0.95, true);
         List<FailedRun> failures = new ArrayList<>();
         ScoreRuns kept = new GoldMine(fragile, 1)
                 .withThreads(3)
@@ -291,32 +275,14 @@ class GoldMineTest {
     }
 
     /** Wrong in a way of its own in some runs. */
-    private record Wrong(double[] x) implements Simulator {
-        @Override
-        public String name() {
-            return "wrong";
-        }
-
-        @Override
-        public Prior prior() {
-            return UniformPrior.of("theta", 0, 1);
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("x");
-        }
-
-        @Override
-        public double[] simulate(Dual[] theta, Trace trace) {
-            return trace.normal(theta[0], 1) < 0 ? x : new double[] {1};
-        }
+    private static Simulator wrong(double[] x) {
+        return new UnitSimulator("wrong", (theta, trace) -> trace.normal(theta[0], 1) < 0 ? x : new double[] {1});
     }
 
     @Test
     void observablesThatAreNotWhatTheyShouldBeAreFailures() {
         for (double[] x : new double[][] {{Double.NaN}, {1, 2}, {}}) {
-            Simulator wrong = new Wrong(x);
+            Simulator wrong = wrong(x);
             List<FailedRun> failures = new ArrayList<>();
             BenchmarkRuns kept = new GoldMine(wrong, 3)
                     .withFailures(100, failures::add)

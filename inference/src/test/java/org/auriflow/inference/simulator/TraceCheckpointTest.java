@@ -4,42 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TraceCheckpointTest {
     /** A walk of Gaussian steps, then a measurement. */
-    private record Steps(double share) implements Simulator {
-        @Override
-        public String name() {
-            return "steps";
-        }
-
-        @Override
-        public Prior prior() {
-            return UniformPrior.of("theta", 0, 1);
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("x");
-        }
-
-        @Override
-        public double[] simulate(Dual[] theta, Trace trace) {
+    private static Simulator steps(double share) {
+        return new UnitSimulator("steps", (theta, trace) -> {
             double state = 0;
             for (int i = 0; i < 3; i++) {
                 state += trace.normal(theta[0], 1) + (trace.bernoulli(theta[0].times(share)) ? 1 : 0);
                 trace.checkpoint(state);
             }
             return new double[] {trace.normal(theta[0].plus(state), 2)};
-        }
+        });
     }
 
     @Test
     void eachSegmentHasTheGoldOfItsOwnChoices() {
         double[] choices = {0.3, 1, 0.7, 0, -0.2, 1, 5};
-        TracedRun run = new Steps(0.5).replay(choices, new double[] {0.4}, new double[] {0.6});
+        TracedRun run = steps(0.5).replay(choices, new double[] {0.4}, new double[] {0.6});
         assertArrayEquals(new double[][] {{1.3}, {2.0}, {2.8}}, run.states());
         for (int i = 0; i < 3; i++) {
             double z = choices[2 * i];
@@ -58,7 +41,7 @@ class TraceCheckpointTest {
     @Test
     void aRunThatBecomesImpossibleStaysSo() {
         double[] choices = {0.3, 0, 0.7, 1, -0.2, 0, 5};
-        TracedRun run = new Steps(1).replay(choices, new double[] {0.4}, new double[] {0});
+        TracedRun run = steps(1).replay(choices, new double[] {0.4}, new double[] {0});
         assertTrue(Double.isFinite(run.segments().get(0).logRatio(0, 1)));
         assertEquals(Double.POSITIVE_INFINITY, run.segments().get(1).logRatio(0, 1));
         assertEquals(Double.POSITIVE_INFINITY, run.segments().get(2).logRatio(0, 1));
@@ -70,7 +53,7 @@ class TraceCheckpointTest {
     /** A run that cannot be at the other point: the ratio in the data is 0 or infinite, the score of its own point finite. */
     @Test
     void minesKeepInfiniteRatios() {
-        RatioRuns runs = new GoldMine(new Steps(1), 1).ratio(200, PointProposal.at(0.5), PointProposal.at(0));
+        RatioRuns runs = new GoldMine(steps(1), 1).ratio(200, PointProposal.at(0.5), PointProposal.at(0));
         int infinite = 0;
         for (int i = 0; i < 200; i++) {
             assertTrue(!Double.isNaN(runs.logRXz()[i]));
