@@ -22,7 +22,7 @@ import org.auriflow.inference.loss.RatioBatch;
 import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.inference.simulator.ScoreRuns;
 import org.auriflow.inference.statistics.LogLikelihood;
-import org.auriflow.nn.Mlp;
+import org.auriflow.nn.Model;
 import org.auriflow.nn.Pass;
 import org.auriflow.nn.Standardiser;
 import org.auriflow.nn.train.DataSet;
@@ -133,12 +133,10 @@ public final class DensityEstimator implements AutoCloseable {
         requireGold(loss, "log_r_xz", !loss.needsRatio() || runs.hasRatio());
         requireGold(loss, "t_xz", !loss.needsScore() || runs.tXz() != null);
         Standardiser thetaScale = Standardiser.fit(EstimatorInput.floats(runs.theta()), runs.parameters());
+        Standardiser units = Standardiser.fit(EstimatorInput.floats(runs.x()), runs.observables());
         Distribution density = architecture == null
-                ? standard(engine, runs, options)
-                : architecture.of(
-                        engine,
-                        Standardiser.fit(EstimatorInput.floats(runs.x()), runs.observables()),
-                        runs.parameters());
+                ? standard(engine, runs, units, options)
+                : architecture.of(engine, units, runs.parameters());
         DataSet data = runs.data(thetaScale);
         TrainingResult result = options.train(
                 engine,
@@ -156,20 +154,12 @@ public final class DensityEstimator implements AutoCloseable {
         }
     }
 
-    private static Distribution standard(Engine engine, DensityRuns runs, TrainingOptions options) {
-        int[] hidden = options.hidden().stream().mapToInt(Integer::intValue).toArray();
+    private static Distribution standard(Engine engine, DensityRuns runs, Standardiser units, TrainingOptions options) {
         if (runs.isLattice(LATTICE)) {
             int count = runs.last() - runs.first() + 1;
-            Mlp network = Mlp.builder(engine)
-                    .inputs(runs.parameters())
-                    .hidden(hidden)
-                    .outputs(count)
-                    .activation(options.activation())
-                    .seed(options.seed())
-                    .build();
+            Model network = options.network(engine, runs.parameters(), count);
             return new LatticeDensity(network, runs.parameters(), runs.first(), count);
         }
-        Standardiser units = Standardiser.fit(EstimatorInput.floats(runs.x()), runs.observables());
         return Flow.of(
                 Composite.of(
                         Standardise.of(units),
@@ -178,7 +168,7 @@ public final class DensityEstimator implements AutoCloseable {
                                 .context(runs.parameters())
                                 .autoregressive(true)
                                 .layers(LAYERS)
-                                .hidden(hidden)
+                                .hidden(options.widths())
                                 .activation(options.activation())
                                 .spline(BINS, BOUND)
                                 .seed(options.seed())

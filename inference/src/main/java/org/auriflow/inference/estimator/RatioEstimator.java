@@ -95,13 +95,7 @@ public final class RatioEstimator implements AutoCloseable {
         Standardiser xScale = Standardiser.fit(EstimatorInput.floats(runs.x()), d);
         double[] thetas = doubly ? concat(theta0, theta1) : theta0;
         Standardiser thetaScale = Standardiser.fit(EstimatorInput.floats(thetas), k);
-        Mlp mlp = Mlp.builder(engine)
-                .inputs(d + (doubly ? 2 * k : k))
-                .hidden(options.hidden().stream().mapToInt(Integer::intValue).toArray())
-                .outputs(1)
-                .activation(options.activation())
-                .seed(options.seed())
-                .build();
+        Mlp mlp = options.network(engine, d + (doubly ? 2 * k : k), 1);
         RatioNetwork network = new RatioNetwork(loss, doubly, mlp, xScale, thetaScale);
         double[] scale = thetaScale.deviation();
         double[] y = runs.y();

@@ -87,13 +87,7 @@ public final class ScoreEstimator implements AutoCloseable {
         Arrays.setAll(unit, j -> unit[j] > 0 ? 1 / Math.sqrt(unit[j]) : 1);
         Arrays.setAll(t, i -> t[i] * unit[i % k]);
         Standardiser xScale = Standardiser.fit(EstimatorInput.floats(runs.x()), d);
-        Mlp mlp = Mlp.builder(engine)
-                .inputs(d)
-                .hidden(options.hidden().stream().mapToInt(Integer::intValue).toArray())
-                .outputs(k)
-                .activation(options.activation())
-                .seed(options.seed())
-                .build();
+        Mlp mlp = options.network(engine, d, k);
         DataSet data = DataSet.builder()
                 .column("x", EstimatorInput.floats(runs.x()), d)
                 .column("t_xz", EstimatorInput.floats(t), k)

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Variable;
 import org.auriflow.nn.Activation;
+import org.auriflow.nn.Mlp;
 import org.auriflow.nn.train.AdamW;
 import org.auriflow.nn.train.DataSet;
 import org.auriflow.nn.train.LossFunction;
@@ -72,6 +73,22 @@ public record TrainingOptions(
     public TrainingOptions withHidden(Integer... widths) {
         return new TrainingOptions(
                 List.of(widths), activation, epochs, batchSize, learningRate, weightDecay, validation, patience, seed);
+    }
+
+    /** Widths of the hidden layers. */
+    int[] widths() {
+        return hidden.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** A new network with these hidden layers. */
+    Mlp network(Engine engine, int inputs, int outputs) {
+        return Mlp.builder(engine)
+                .inputs(inputs)
+                .hidden(widths())
+                .outputs(outputs)
+                .activation(activation)
+                .seed(seed)
+                .build();
     }
 
     /** Trains parameters with these options. */
