@@ -12,6 +12,7 @@ import org.auriflow.engine.Tensor;
 import org.auriflow.engine.TensorType;
 import org.auriflow.engine.Variable;
 import org.auriflow.flows.Distribution;
+import org.auriflow.flows.internal.Digamma;
 import org.auriflow.flows.internal.Rows;
 import org.auriflow.nn.Config;
 import org.auriflow.nn.Pass;
@@ -155,20 +156,8 @@ public final class StudentT implements Distribution {
     @Override
     public Tensor entropy(Tensor context) {
         double half = 0.5 * (nu + k());
-        double one = half * (digamma(half) - digamma(0.5 * nu)) - logConstant();
+        double one = half * (Digamma.of(half) - Digamma.of(0.5 * nu)) - logConstant();
         return features.logVolume(dtype()).add(one * width() / k());
-    }
-
-    /** That of Commons Math 3.6.1 has a term of its expansion with the wrong sign, and is off by 1e-9. */
-    private static double digamma(double x) {
-        double shift = 0;
-        double at = x;
-        for (; at < 15; at++) {
-            shift -= 1 / at;
-        }
-        double s = 1 / (at * at);
-        double tail = s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s / 132))));
-        return shift + Math.log(at) - 0.5 / at - tail;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import org.apache.commons.math3.special.Gamma;
 import org.auriflow.engine.SpecialFunctions;
+import org.auriflow.flows.internal.Digamma;
 
 /**
  * A forward-mode number: a value and its gradient with respect to the P parameters, at each of K parameter points at
@@ -281,7 +282,7 @@ public final class Dual extends Number {
 
     /** log Γ(this) for positive numbers. */
     public Dual logGamma() {
-        return map(Gamma::logGamma, Dual::digamma);
+        return map(Gamma::logGamma, Digamma::of);
     }
 
     /**
@@ -383,18 +384,6 @@ public final class Dual extends Number {
     /** This with its values moved into [low, high]; the gradient is left as it is. */
     Dual clamped(double low, double high) {
         return map(a -> Math.min(Math.max(a, low), high), a -> 1);
-    }
-
-    /** That of Commons Math 3.6.1 has a term of its expansion with the wrong sign, and is off by 1e-9. */
-    private static double digamma(double x) {
-        double shift = 0;
-        double at = x;
-        for (; at < 15; at++) {
-            shift -= 1 / at;
-        }
-        double s = 1 / (at * at);
-        double tail = s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s / 132))));
-        return shift + StrictMath.log(at) - 0.5 / at - tail;
     }
 
     /** A differentiable function of this and another number, with its two partial derivatives. */
