@@ -4,8 +4,9 @@
 // Mean, variance and the quotient are double. Cost: one read and one write of every element, about 6 operations; bound
 // by memory on cards that compute double at half the speed of float, by the conversions on those that do not.
 // Versions, of which the host chooses by n:
-//   layernorm_4, layernorm_8  a row is in the registers of 1 to 32 neighbouring lanes, at most 4 or 8 elements in each.
-//   layernorm_block           one block per row, which is in shared memory if it fits, else read again.
+//   layernorm_4, layernorm_8, layernorm_32  a row is in the registers of 1 to 32 neighbouring lanes, at most as many
+//                                           elements in each.
+//   layernorm_block                         one block per row, which is in shared memory if it fits, else read again.
 #include "common.cuh"
 #include "combine.cuh"
 
@@ -15,14 +16,14 @@ __device__ inline double square(double x) {
     return x * x;
 }
 
-// Every lane holds elements lane, lane + lanes, ... of its row.
+// Every lane holds elements lane, lane + lanes, ... of its row, converted once.
 template <int EACH>
 __device__ inline void layernorm_rows(int rows, int n, int lanes, double epsilon, const real *x, real *y) {
     int lane = threadIdx.x % lanes;
     unsigned row = blockIdx.x * (blockDim.x / lanes) + threadIdx.x / lanes;
     int count = row < (unsigned)rows ? n : 0;
     int base = row * n + lane;
-    real v[EACH];
+    double v[EACH];
     double sum = 0;
 #pragma unroll
     for (int k = 0; k < EACH; k++) {
@@ -54,6 +55,11 @@ KERNEL_BOUNDS(layernorm_4, 128)
 KERNEL_BOUNDS(layernorm_8, 128)
 (int rows, int n, int lanes, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
     layernorm_rows<8>(rows, n, lanes, epsilon, x, y);
+}
+
+KERNEL_BOUNDS(layernorm_32, 128)
+(int rows, int n, int lanes, double epsilon, const real *__restrict__ x, real *__restrict__ y) {
+    layernorm_rows<32>(rows, n, lanes, epsilon, x, y);
 }
 
 // `fits`: whether the launch gives shared memory for a row.

@@ -17,6 +17,9 @@ namespace {
 // Elements of a thread of scan_block.
 const int EACH = 4;
 
+// Elements of a thread of scan_rows that are on their way from memory together.
+const int AHEAD = 8;
+
 struct alignas(16) Four {
     real v[EACH];
 };
@@ -63,14 +66,22 @@ KERNEL_BOUNDS(scan_rows, 128)
     int count = row < (unsigned)rows ? n : 0;
     int base = row * n;
     accumulator carry = 0;
-    for (int first = 0; first < n; first += lanes) {
-        int i = first + lane;
-        int at = base + (reverse ? n - 1 - i : i);
-        accumulator sum = plus(carry, scan_lanes(i < count ? x[at] : 0, lanes));
-        if (i < count) {
-            y[at] = (real)sum;
+    for (int first = 0; first < n; first += AHEAD * lanes) {
+        real v[AHEAD];
+#pragma unroll
+        for (int k = 0; k < AHEAD; k++) {
+            int i = first + k * lanes + lane;
+            v[k] = i < count ? x[base + (reverse ? n - 1 - i : i)] : 0;
         }
-        carry = __shfl_sync(ALL, sum, lanes - 1, lanes);
+#pragma unroll
+        for (int k = 0; k < AHEAD; k++) {
+            int i = first + k * lanes + lane;
+            accumulator sum = plus(carry, scan_lanes(v[k], lanes));
+            if (i < count) {
+                y[base + (reverse ? n - 1 - i : i)] = (real)sum;
+            }
+            carry = __shfl_sync(ALL, sum, lanes - 1, lanes);
+        }
     }
 }
 

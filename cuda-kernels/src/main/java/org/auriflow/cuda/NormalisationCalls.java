@@ -11,8 +11,10 @@ import org.auriflow.engine.spi.Plan;
  * once. A short row is held by lanes of one warp, a long one by a block.
  */
 final class NormalisationCalls {
-    /** Lanes of a warp times elements that each holds in registers. */
-    private static final int LONGEST_IN_REGISTERS = 256;
+    /** Elements that a lane of a warp holds in registers at most: 32 unrolled exponentials are slower than a block. */
+    private static final int EACH_OF_SOFTMAX = 8;
+
+    private static final int EACH_OF_LAYERNORM = 32;
 
     /** Shared memory that every device gives a block. */
     private static final int SHARED_BYTES = 48 << 10;
@@ -59,13 +61,15 @@ final class NormalisationCalls {
             return new LongAxisCall(s, s.type().shape().rank() - 1, rows, n, 1, logarithm, kernels);
         }
         Object parameter = isLayerNorm(f) ? f.key() : (Object) (logarithm ? 1 : 0);
-        return rows(s, isLayerNorm(f) ? "layernorm" : "softmax", type, rows, n, parameter, kernels);
+        return isLayerNorm(f)
+                ? rows(s, "layernorm", EACH_OF_LAYERNORM, rows, n, parameter, kernels)
+                : rows(s, "softmax", EACH_OF_SOFTMAX, rows, n, parameter, kernels);
     }
 
-    private static Call rows(
-            Plan.Step s, String family, DType type, int rows, int n, Object parameter, Kernels kernels) {
-        if (n <= LONGEST_IN_REGISTERS) {
-            int each = n <= 4 * 32 ? 4 : 8;
+    private static Call rows(Plan.Step s, String family, int most, int rows, int n, Object parameter, Kernels kernels) {
+        DType type = s.type().dtype();
+        if (n <= most * 32) {
+            int each = n <= 4 * 32 ? 4 : n <= 8 * 32 ? 8 : most;
             int lanes = ReductionCalls.powerOfTwoFrom((n + each - 1) / each);
             return new SingleLaunch(
                     s,

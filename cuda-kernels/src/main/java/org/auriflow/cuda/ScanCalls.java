@@ -11,7 +11,7 @@ import org.auriflow.engine.spi.Plan;
  */
 final class ScanCalls implements Call {
     /** Rows up to this length are taken by lanes of one warp. */
-    private static final int SHORT_ROW = 1024;
+    private static final int SHORT_ROW = 256;
 
     /** Blocks that fill any device. */
     private static final int BLOCKS = 2048;
