@@ -64,7 +64,7 @@ def wanted(name):
     return name == a.only if a.only in WORKLOADS else name.startswith(a.only)
 
 
-def timed(name, peer, fn, seconds=1.5):
+def timed(name, peer, fn, seconds=1.5, sync=sync):
     if not wanted(name):
         return
     seconds = a.seconds or seconds
@@ -139,8 +139,9 @@ def jrun(name, loss, p, *d):
     step = jadam(loss)
     def go():
         st[0], st[1], st[2], st[3], l = step(*st, *d)
-        l.block_until_ready()
-    timed(name, "jax-jit", go)
+        if a.device == "cpu":
+            l.block_until_ready()
+    timed(name, "jax-jit", go, sync=lambda: jax.block_until_ready(st[0]))
 
 
 for bs, h in ((128, 50), (128, 100), (128, 256), (1024, 100), (1024, 256), *((LARGE, 100),) * large):

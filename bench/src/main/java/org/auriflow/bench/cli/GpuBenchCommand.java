@@ -36,7 +36,11 @@ final class GpuBenchCommand implements Runnable {
             description = "what is timed (default: ${DEFAULT-VALUE})")
     private String device;
 
-    @Option(names = "--only", paramLabel = "PREFIX", description = "workloads whose names begin so, and no kernels")
+    @Option(
+            names = "--only",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "kernels and workloads whose names begin so (default: all)")
     private String only;
 
     @Option(
@@ -73,15 +77,13 @@ final class GpuBenchCommand implements Runnable {
             engine.describe().lines().forEach(out::println);
         }
         GpuBench bench = new GpuBench(device);
-        if (only == null) {
-            out.println();
-            bench.kernels(1 << power).toMarkdown().forEach(out::println);
-            out.flush();
-        }
+        out.println();
+        bench.kernels(1 << power, only).toMarkdown().forEach(out::println);
+        out.flush();
         out.println();
         List<Workload> workloads = new ArrayList<>(Workloads.ALL);
         workloads.addAll(Workloads.LARGE);
-        workloads.removeIf(w -> only != null && !w.name().startsWith(only));
+        workloads.removeIf(w -> !w.name().startsWith(only));
         bench.steps(workloads, peers(out), seconds).toMarkdown().forEach(out::println);
         out.flush();
     }

@@ -30,10 +30,14 @@ public final class GpuBench {
      * Kernels, with what they reach of the bandwidth of a copy and of the fastest product in the same precision.
      *
      * @param elements of most operands
+     * @param prefix with which names begin
      */
-    public Table kernels(int elements) {
+    public Table kernels(int elements, String prefix) {
         List<GpuKernelTime> times = new ArrayList<>();
         for (GpuCase c : GpuCases.all(elements)) {
+            if (!c.name().equals(GpuCases.COPY) && !c.name().startsWith(prefix)) {
+                continue;
+            }
             // An engine each, so that what one holds is free for the next.
             try (Engine engine = Engine.open(device, 1)) {
                 times.add(GpuKernelTime.of(engine, c));
@@ -65,6 +69,7 @@ public final class GpuBench {
         StepTimer timer = new StepTimer(device, 1, seconds, Double.NaN);
         List<List<String>> rows = new ArrayList<>();
         for (Workload w : workloads) {
+            double ready = ready(w);
             double ours = timer.time(w).ms();
             List<String> others = new ArrayList<>();
             double best = Double.NaN;
@@ -78,10 +83,23 @@ public final class GpuBench {
                     w.name(),
                     String.format(Locale.ROOT, "%.4f", ours),
                     Numbers.of(host(w)),
+                    Numbers.of(ready),
                     others.isEmpty() ? "-" : String.join(", ", others),
                     Double.isNaN(best) ? "-" : Numbers.of(best / ours)));
         }
-        return new Table(List.of("workload", "auriflow ms", "host us", "peers ms", "best peer / ours"), rows);
+        return new Table(
+                List.of("workload", "auriflow ms", "host us", "ready after ms", "peers ms", "best peer / ours"), rows);
+    }
+
+    /** Milliseconds from an open engine to the first result: graph, program, kernels that the driver translates. */
+    private double ready(Workload w) {
+        try (Engine engine = Engine.open(device, 1)) {
+            long start = System.nanoTime();
+            Step step = w.prepare(engine);
+            step.run().execute();
+            step.run().await();
+            return (System.nanoTime() - start) * 1e-6;
+        }
     }
 
     /** Microseconds that the host spends on one execution, while the device is idle before each. */

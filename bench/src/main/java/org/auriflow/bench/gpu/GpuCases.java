@@ -43,6 +43,7 @@ final class GpuCases {
     static List<GpuCase> all(int elements) {
         Shape flat = Shape.of(elements);
         Shape matrix = Shape.of(elements / COLUMNS, COLUMNS);
+        Shape wider = Shape.of(elements / 4 / COLUMNS, 4 * COLUMNS);
         int side = (int) Math.round(Math.sqrt(elements));
         Shape square = Shape.of(side, side);
         int splines = elements / 64;
@@ -67,6 +68,9 @@ final class GpuCases {
                 of("softmax", x -> x.get(0).softmax(), matrix),
                 of("logsoftmax", x -> x.get(0).logSoftmax(), matrix),
                 of("layernorm", x -> x.get(0).layerNorm(1e-5), matrix),
+                of("cumsum rows of 4096", x -> x.get(0).cumSum(1), wider),
+                of("softmax of 4096", x -> x.get(0).softmax(), wider),
+                of("layernorm of 4096", x -> x.get(0).layerNorm(1e-5), wider),
                 of("transpose", x -> x.get(0).transpose(), square),
                 new GpuCase(
                         "philox uniform", KernelChoice.OWN, 4L * elements, e -> random(e, Random::uniform, elements)),
