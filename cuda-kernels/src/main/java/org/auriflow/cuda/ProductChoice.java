@@ -52,7 +52,7 @@ record ProductChoice(Version version, int share, int parts, double cycles) {
         MEDIUM("64x64", 64, 64, 16, 4, 0.65, 0.3),
         /** Tiles of 128 × 128; float32 only, aligned only. */
         LARGE("128x128", 128, 128, 8, 2, 0.8, 0.55),
-        /** Tiles of 64 × 64 on tensor cores; where TF32 is allowed only. Rates are guesses: an H100 measures 2.1 instead of 2.4 for large tiles. */
+        /** Tiles of 64 × 64 on tensor cores; where TF32 is allowed only. Rates are guesses: an H100 has 2.1 for large ones. */
         TENSOR_MEDIUM("tf32_64x64", 64, 64, 32, 4, 1.6, 0.8),
         /** Tiles of 128 × 128 on tensor cores; where TF32 is allowed only. */
         TENSOR_LARGE("tf32_128x128", 128, 128, 16, 2, 2.4, 1.4);
