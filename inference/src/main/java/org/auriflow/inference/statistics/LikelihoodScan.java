@@ -1,7 +1,5 @@
 package org.auriflow.inference.statistics;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -169,32 +167,20 @@ public final class LikelihoodScan {
      * @throws IllegalArgumentException if an argument is out of range
      */
     public ConfidenceSet below(double level, double threshold) {
-        Wilks.requireLevel(level);
         if (!(threshold > 0)) {
             throw new IllegalArgumentException("confidence set: the threshold must be positive, got " + threshold);
         }
         // a finite cap lets root finding work next to impossible regions
         double cap = 1e3 * threshold;
         DoubleUnaryOperator excess = theta -> Math.min(2 * (maximum - evaluate(theta)), cap) - threshold;
-        List<Interval> intervals = new ArrayList<>();
-        double begin = Double.NaN;
-        double before = Double.NaN;
-        boolean wasInside = false;
+        double[] thetas = new double[known.size()];
+        boolean[] inside = new boolean[thetas.length];
+        int k = 0;
         for (var entry : known.entrySet()) {
-            double theta = entry.getKey();
-            boolean inside = 2 * (maximum - entry.getValue()) <= threshold;
-            if (inside && !wasInside) {
-                begin = theta == lower ? lower : crossing(excess, before, theta);
-            } else if (!inside && wasInside) {
-                intervals.add(new Interval(begin, crossing(excess, before, theta), begin == lower, false));
-            }
-            wasInside = inside;
-            before = theta;
+            thetas[k] = entry.getKey();
+            inside[k++] = 2 * (maximum - entry.getValue()) <= threshold;
         }
-        if (wasInside) {
-            intervals.add(new Interval(begin, upper, begin == lower, true));
-        }
-        return new ConfidenceSet(level, intervals);
+        return ConfidenceSet.scan(level, thetas, inside, (from, to) -> crossing(excess, thetas[from], thetas[to]));
     }
 
     private void refinePeaks(double best) {
@@ -225,7 +211,8 @@ public final class LikelihoodScan {
         if (excess.applyAsDouble(to) == 0) {
             return to;
         }
-        return new BrentSolver(1e-12, 1e-13 * (upper - lower)).solve(MOST_EVALUATIONS, excess::applyAsDouble, from, to);
+        return new BrentSolver(1e-12, 1e-13 * (upper - lower))
+                .solve(MOST_EVALUATIONS, excess::applyAsDouble, Math.min(from, to), Math.max(from, to));
     }
 
     private double evaluate(double theta) {

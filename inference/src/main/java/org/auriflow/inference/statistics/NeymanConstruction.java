@@ -1,8 +1,6 @@
 package org.auriflow.inference.statistics;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.auriflow.engine.RandomStream;
 
 /**
@@ -24,8 +22,7 @@ import org.auriflow.engine.RandomStream;
 public final class NeymanConstruction<E> {
     private final Statistic<E> statistic;
     private final double[][] grid;
-    /** For each point of the grid the statistics of its toys, sorted. */
-    private final double[][] toys;
+    private final ToyDistribution[] toys;
 
     /**
      * Makes one outcome.
@@ -79,16 +76,29 @@ public final class NeymanConstruction<E> {
         }
         this.statistic = statistic;
         this.grid = new double[grid.length][];
-        this.toys = new double[grid.length][toysPerPoint];
+        this.toys = new ToyDistribution[grid.length];
         for (int k = 0; k < grid.length; k++) {
             this.grid[k] = grid[k].clone();
+            double[] values = new double[toysPerPoint];
             for (int i = 0; i < toysPerPoint; i++) {
                 long stream = (0x4E45_594DL << 42) + (long) k * toysPerPoint + i;
                 E outcome = experiment.simulate(grid[k].clone(), new RandomStream(seed, stream));
-                toys[k][i] = evaluate(outcome, k);
+                values[i] = evaluate(outcome, k);
             }
-            Arrays.sort(toys[k]);
+            toys[k] = new ToyDistribution(values);
         }
+    }
+
+    /** The parameter points; a copy. */
+    public double[][] grid() {
+        double[][] copy = new double[grid.length][];
+        Arrays.setAll(copy, k -> grid[k].clone());
+        return copy;
+    }
+
+    /** The statistic's toys at point k of the grid. */
+    public ToyDistribution toys(int k) {
+        return toys[k];
     }
 
     /**
@@ -101,9 +111,7 @@ public final class NeymanConstruction<E> {
     public double[] pValues(E observed) {
         double[] result = new double[grid.length];
         for (int k = 0; k < result.length; k++) {
-            double value = evaluate(observed, k);
-            int below = firstNotBelow(toys[k], value);
-            result[k] = (1.0 + toys[k].length - below) / (1.0 + toys[k].length);
+            result[k] = toys[k].pValue(evaluate(observed, k));
         }
         return result;
     }
@@ -141,51 +149,24 @@ public final class NeymanConstruction<E> {
         double alpha = requireAlpha(level);
         requireAscendingLine();
         double[] p = pValues(observed);
-        List<Interval> intervals = new ArrayList<>();
-        int last = p.length - 1;
-        double begin = Double.NaN;
-        boolean beginsAtEnd = false;
-        for (int k = 0; k <= last; k++) {
-            if (p[k] > alpha) {
-                if (k == 0 || p[k - 1] <= alpha) {
-                    beginsAtEnd = k == 0;
-                    begin = beginsAtEnd ? grid[0][0] : crossing(k - 1, k, p, alpha);
-                }
-                if (k == last || p[k + 1] <= alpha) {
-                    double end = k == last ? grid[last][0] : crossing(k + 1, k, p, alpha);
-                    intervals.add(new Interval(begin, end, beginsAtEnd, k == last));
-                }
-            }
+        double[] thetas = new double[p.length];
+        boolean[] inside = new boolean[p.length];
+        for (int k = 0; k < p.length; k++) {
+            thetas[k] = grid[k][0];
+            inside[k] = p[k] > alpha;
         }
-        return new ConfidenceSet(level, intervals);
-    }
-
-    /** Number of entries of the sorted array below the value. */
-    private static int firstNotBelow(double[] sorted, double value) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private double crossing(int outside, int inside, double[] p, double alpha) {
-        double share = (alpha - p[outside]) / (p[inside] - p[outside]);
-        return (1 - share) * grid[outside][0] + share * grid[inside][0];
+        return ConfidenceSet.scan(level, thetas, inside, (out, in) -> {
+            double share = (alpha - p[out]) / (p[in] - p[out]);
+            return (1 - share) * thetas[out] + share * thetas[in];
+        });
     }
 
     private double requireAlpha(double level) {
         Wilks.requireLevel(level);
         double alpha = 1 - level;
-        if (1.0 / (1 + toys[0].length) > alpha) {
+        if (1.0 / (1 + toys[0].size()) > alpha) {
             throw new IllegalArgumentException("Neyman construction: a level of " + level + " needs at least "
-                    + (int) Math.ceil(1 / alpha - 1) + " toys per point, got " + toys[0].length);
+                    + (int) Math.ceil(1 / alpha - 1) + " toys per point, got " + toys[0].size());
         }
         return alpha;
     }
