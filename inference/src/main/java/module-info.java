@@ -8,6 +8,7 @@ module org.auriflow.inference {
     exports org.auriflow.inference.estimator;
     exports org.auriflow.inference.external;
     exports org.auriflow.inference.geometry;
+    exports org.auriflow.inference.limits;
     exports org.auriflow.inference.loss;
     exports org.auriflow.inference.manifold;
     exports org.auriflow.inference.posterior;

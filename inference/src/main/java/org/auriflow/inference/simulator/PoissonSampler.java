@@ -9,13 +9,22 @@ import org.auriflow.engine.RandomStream;
  * <p>Small means count the arrivals of a unit-rate process; means of 10 and more use transformed rejection with a
  * squeeze (Hörmann, "The transformed rejection method for generating Poisson random variables", 1993, algorithm PTRS).
  */
-final class PoissonSampler {
+public final class PoissonSampler {
     /** The largest mean whose draws are sure to fit into an int. */
     static final double LARGEST_MEAN = 1e9;
 
     private PoissonSampler() {}
 
-    static int sample(RandomStream random, double mean) {
+    /**
+     * One integer.
+     *
+     * @param mean from 0 to 10⁹
+     * @throws IllegalArgumentException if the mean is out of range
+     */
+    public static int sample(RandomStream random, double mean) {
+        if (!(mean >= 0 && mean <= LARGEST_MEAN)) {
+            throw new IllegalArgumentException("poisson: the mean must be in [0, 1e9], got " + mean);
+        }
         return mean < 10 ? byArrivals(random, mean) : byRejection(random, mean);
     }
 

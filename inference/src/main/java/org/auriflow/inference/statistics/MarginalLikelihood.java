@@ -12,7 +12,7 @@ import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactor
  * </pre>
  *
  * <p>over a box, by Gauss and Legendre's rule along each η. The prior of η belongs into the full likelihood, as a factor of its
- * own, such as a {@link Constraint}; without one it is flat. The rule is exact for polynomials, so that the box should end
+ * own, such as a constraint term; without one it is flat. The rule is exact for polynomials, so that the box should end
  * where the integrand does (five deviations, say) and not far beyond.
  */
 public final class MarginalLikelihood implements LogLikelihood {

@@ -5,7 +5,7 @@ package org.auriflow.inference.statistics;
  * parameters η of log L(ψ, η).
  *
  * <p>What is known about the others from elsewhere belongs into the full likelihood, as a factor of its own ({@link
- * LogLikelihood#plus}, {@link Constraint}). Scan a profile of one parameter with {@link LikelihoodScan}, of two with {@link
+ * LogLikelihood#plus}). Scan a profile of one parameter with {@link LikelihoodScan}, of two with {@link
  * LikelihoodGrid}; its −2 log λ follows χ² with as many degrees of freedom as there are parameters of interest.
  */
 public final class ProfileLikelihood implements LogLikelihood {
