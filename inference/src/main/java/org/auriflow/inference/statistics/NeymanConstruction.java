@@ -117,6 +117,24 @@ public final class NeymanConstruction<E> {
     }
 
     /**
+     * The p-value of one point of the grid.
+     *
+     * @param observed the outcome of the real experiment
+     * @param theta one of the grid's points
+     * @return in (0, 1]
+     * @throws IllegalArgumentException if theta is not on the grid or the statistic is NaN
+     */
+    public double pValue(E observed, double[] theta) {
+        for (int k = 0; k < grid.length; k++) {
+            if (Arrays.equals(grid[k], theta)) {
+                return toys[k].pValue(evaluate(observed, k));
+            }
+        }
+        throw new IllegalArgumentException("Neyman construction: theta must be a point of the grid, got "
+                + Arrays.toString(theta) + "; include it");
+    }
+
+    /**
      * Which points of the grid a level does not exclude.
      *
      * @param observed the outcome of the real experiment

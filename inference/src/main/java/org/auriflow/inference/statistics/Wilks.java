@@ -54,6 +54,7 @@ public final class Wilks {
         if (parameters < 1) {
             throw new IllegalArgumentException("chi-square: at least 1 parameter is needed, got " + parameters);
         }
-        return new ChiSquaredDistribution(parameters);
+        // without a random generator, whose seeding would take longer than all else
+        return new ChiSquaredDistribution(null, parameters);
     }
 }
