@@ -94,6 +94,19 @@ public final class Binning {
         return new Binning(edges);
     }
 
+    /**
+     * Bins of one component that follow the ratio of two samples: narrow where it is steep and events are many, wide where there is
+     * nothing to see.
+     *
+     * @param numerator a sample with weights
+     * @param denominator the other
+     * @return as few bins as describe the ratio, at least 1 and at most 300 (arXiv:1207.5578)
+     * @throws IllegalArgumentException if samples have several components
+     */
+    public static Binning adaptive(Sample numerator, Sample denominator) {
+        return AdaptiveBinning.fit(numerator, denominator);
+    }
+
     /** The number of components D. */
     public int dimension() {
         return edges.length;

@@ -60,6 +60,38 @@ public final class RatioCalibration {
                 HistogramRatio.fit(atTheta0, atTheta1, Binning.equalPopulation(bins, atTheta0, atTheta1)));
     }
 
+    /**
+     * A calibration that rises with r̂ and is normalised, Σ p̂(bin | θ1) r_cal(bin) = 1: bins are joined until the ratio of their
+     * contents ascends (isotonic regression) and none lacks one of the samples. Nothing is drawn towards the estimate, of which
+     * only the order is used.
+     *
+     * @param atTheta0 log r̂(x | θ0, θ1) of runs at θ0, or weighted to stand for them
+     * @param atTheta1 log r̂(x | θ0, θ1) of runs at θ1
+     * @param binning the finest bins: fixed ({@link Binning#ofEdges}, {@link Binning#equalWidth}), of equal population, or
+     *     {@link Binning#adaptive}
+     * @return the calibration
+     * @throws IllegalArgumentException if a sample or the binning has several components
+     * @see IsotonicRegression
+     */
+    public static RatioCalibration monotone(Sample atTheta0, Sample atTheta1, Binning binning) {
+        Binning joined = MonotoneBinning.of(atTheta0, atTheta1, binning);
+        return new RatioCalibration(
+                HistogramRatio.fit(atTheta0, atTheta1, joined).withPseudoCount(Double.MIN_NORMAL));
+    }
+
+    /**
+     * A calibration that rises with r̂, without other bins than those of isotonic regression on each event's label.
+     *
+     * @param atTheta0 log r̂(x | θ0, θ1) of runs at θ0, or weighted to stand for them
+     * @param atTheta1 log r̂(x | θ0, θ1) of runs at θ1
+     * @return the calibration, as {@link #monotone} gives it
+     * @throws IllegalArgumentException if a sample has several components
+     */
+    public static RatioCalibration isotonic(Sample atTheta0, Sample atTheta1) {
+        int each = Math.addExact(atTheta0.size(), atTheta1.size());
+        return monotone(atTheta0, atTheta1, Binning.equalPopulation(each, atTheta0, atTheta1));
+    }
+
     /** The histograms behind it. */
     public HistogramRatio histograms() {
         return histograms;
