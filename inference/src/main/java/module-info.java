@@ -5,6 +5,7 @@ module org.auriflow.inference {
     requires de.siegmar.fastcsv;
 
     exports org.auriflow.inference.data;
+    exports org.auriflow.inference.diagnostics;
     exports org.auriflow.inference.estimator;
     exports org.auriflow.inference.external;
     exports org.auriflow.inference.geometry;

@@ -81,7 +81,7 @@ public record TrainingOptions(
     }
 
     /** A new network with these hidden layers. */
-    Mlp network(Engine engine, int inputs, int outputs) {
+    public Mlp network(Engine engine, int inputs, int outputs) {
         return Mlp.builder(engine)
                 .inputs(inputs)
                 .hidden(widths())
@@ -92,7 +92,7 @@ public record TrainingOptions(
     }
 
     /** Trains parameters with these options. */
-    TrainingResult train(
+    public TrainingResult train(
             Engine engine, Map<String, Variable> parameters, LossFunction loss, DataSet data, Monitor monitor) {
         Trainer.Builder b = Trainer.builder(engine)
                 .parameters(parameters)

@@ -7,9 +7,9 @@ package org.auriflow.inference.limits;
  * <p>With δ = (μ − μ')/σ the probability of a statistic of at least q is
  *
  * <pre>
- *   t_μ, t̃_μ   Φ(−√q − δ) + Φ(−√q + δ)      section 3.1, equation 34; section 3.2
- *   q_0        Φ(−√q + μ'/σ)                section 3.3, equation 50
- *   q_μ, q̃_μ   Φ(−√q + δ)                   section 3.4, equation 57; section 3.5
+ *   t_μ, t̃_μ   Φ(−√q − δ) + Φ(−√q + δ)      sections 3.3 and 3.4
+ *   q_0        Φ(−√q + μ'/σ)                section 3.5
+ *   q_μ, q̃_μ   Φ(−√q + δ)                   sections 3.6 and 3.7
  * </pre>
  *
  * <p>where for t̃_μ and q̃_μ above μ²/σ² the last term of each is Φ(−(q − (μ² − 2μμ')/σ²)/(2μ/σ)). The one-sided
@@ -52,7 +52,8 @@ public record AsymptoticDistribution(TestStatistic statistic, double mu, double 
      */
     public double pValue(double q) {
         if (!(q >= 0)) {
-            throw new IllegalArgumentException("asymptotic distribution: a statistic of at least 0 is needed, got " + q);
+            throw new IllegalArgumentException(
+                    "asymptotic distribution: a statistic of at least 0 is needed, got " + q);
         }
         double root = Math.sqrt(q);
         double delta = (mu - muTrue) / sigma;

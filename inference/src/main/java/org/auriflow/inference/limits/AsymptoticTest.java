@@ -4,10 +4,10 @@ import org.auriflow.inference.statistics.LikelihoodScan;
 
 /**
  * p-values from the formulae for many events, with the deviation of μ̂ from background-only Asimov data (arXiv:1007.1727, sections
- * 3 and 4.3).
+ * 3 and 4).
  *
  * <p>With a = √q_(μ,A) of the Asimov data, the experiment at N deviations has CLs+b = 1 − Φ(a − N) and CLb = Φ(N): its limit at a level of
- * 1 − α solves a = Φ⁻¹(1 − α) + N (equation 89), or with CLs a = Φ⁻¹(1 − α Φ(N)) + N.
+ * 1 − α solves a = Φ⁻¹(1 − α) + N, or with CLs a = Φ⁻¹(1 − α Φ(N)) + N.
  */
 public final class AsymptoticTest implements HypothesisTest {
     private final TestStatistic statistic;

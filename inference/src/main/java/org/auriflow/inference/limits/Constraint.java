@@ -5,8 +5,8 @@ import org.auriflow.inference.simulator.PoissonSampler;
 import org.auriflow.inference.statistics.LogLikelihood;
 
 /**
- * What an auxiliary measurement says about a nuisance parameter: a factor p(m | θ_j) of the likelihood (arXiv:1007.1727, equation 6
- * and section 5; ROOT's "global observables").
+ * What an auxiliary measurement says about a nuisance parameter: a factor p(m | θ_j) of the likelihood (arXiv:1007.1727, equation 6;
+ * ROOT's "global observables").
  *
  * <p>In a toy experiment the auxiliary measurement is repeated as well, and Asimov data have it at its expected value.
  */
@@ -78,7 +78,7 @@ public interface Constraint extends LogLikelihood {
     }
 
     /**
-     * m ~ Pois(τ θ_j): a control region with τ times the expectation ("on/off problem", arXiv:physics/0702156, equation 2).
+     * m ~ Pois(τ θ_j): a control region with τ times the expectation ("on/off problem", arXiv:physics/0702156).
      *
      * @param parameter j, the position in theta
      * @param count m, at least 0; not an integer for Asimov data and gamma constraints
@@ -97,10 +97,7 @@ public interface Constraint extends LogLikelihood {
 
         @Override
         public Constraint toy(double[] theta, RandomStream random) {
-            return new Poisson(
-                    parameter,
-                    PoissonSampler.sample(random, scale * theta[parameter]),
-                    scale);
+            return new Poisson(parameter, PoissonSampler.sample(random, scale * theta[parameter]), scale);
         }
 
         @Override

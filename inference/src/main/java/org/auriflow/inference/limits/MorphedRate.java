@@ -13,7 +13,7 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  *   ν(θ) = c + Σ_p b_p θ_p + Σ_(p ≤ q) a_pq θ_p θ_q
  * </pre>
  *
- * <p>(morphing, arXiv:1805.00020, section II.C). With (P + 1)(P + 2)/2 benchmarks it passes through all of them, with more it is their
+ * <p>(morphing, arXiv:1805.00020). With (P + 1)(P + 2)/2 benchmarks it passes through all of them, with more it is their
  * least-squares fit.
  */
 public final class MorphedRate implements EventRate {
@@ -46,7 +46,8 @@ public final class MorphedRate implements EventRate {
                     + " got an inverse condition number of " + svd.getInverseConditionNumber()
                     + "; choose points that do not lie on one conic");
         }
-        this.coefficients = svd.getSolver().solve(new ArrayRealVector(rates, false)).toArray();
+        this.coefficients =
+                svd.getSolver().solve(new ArrayRealVector(rates, false)).toArray();
     }
 
     @Override

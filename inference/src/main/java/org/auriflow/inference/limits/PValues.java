@@ -13,7 +13,7 @@ import java.util.Locale;
 public record PValues(
         double signalPlusBackground, double background, double signalPlusBackgroundError, double backgroundError) {
     /**
-     * CLs = CLs+b/CLb (A. Read, J. Phys. G 28 (2002) 2693, equation 5): a signal that the data cannot tell from background is not excluded,
+     * CLs = CLs+b/CLb (A. Read, J. Phys. G 28 (2002) 2693): a signal that the data cannot tell from background is not excluded,
      * however rare the data are.
      *
      * @return in [0, 1]; 1 if both vanish

@@ -12,7 +12,7 @@ import org.auriflow.inference.statistics.LogLikelihood;
  * </pre>
  *
  * <p>Together with the events themselves it is the extended likelihood, log Pois(n | ν(θ)) + Σ log r̂(x_i | θ, θ1) (R. Barlow, Nucl.
- * Instrum. Meth. A 297 (1990) 496; arXiv:1805.00020, equation 2): {@code new PoissonLikelihood(n, rate).plus(
+ * Instrum. Meth. A 297 (1990) 496; arXiv:1805.00020): {@code new PoissonLikelihood(n, rate).plus(
  * estimator.logLikelihood(events))}.
  */
 public final class PoissonLikelihood implements LogLikelihood {

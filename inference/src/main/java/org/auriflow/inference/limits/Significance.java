@@ -24,8 +24,7 @@ public final class Significance {
         }
         return p == 0.5
                 ? 0
-                : new BrentSolver(1e-14, 1e-14)
-                        .solve(200, z -> Math.log(pValue(z)) - Math.log(p), 0, LARGEST);
+                : new BrentSolver(1e-14, 1e-14).solve(200, z -> Math.log(pValue(z)) - Math.log(p), 0, LARGEST);
     }
 
     /** 1 − Φ(Z), to the last digits of a small one. */

@@ -57,16 +57,12 @@ public record UpperLimits(double level, ConfidenceSet observed, List<ConfidenceS
             inside[k] = measure.applyAsDouble(mus[k]) > alpha;
         }
         DoubleUnaryOperator excess = mu -> measure.applyAsDouble(mu) - alpha;
-        return ConfidenceSet.scan(
-                level,
-                mus,
-                inside,
-                (out, in) -> new BrentSolver(1e-10, 1e-12)
-                        .solve(
-                                MOST_EVALUATIONS,
-                                excess::applyAsDouble,
-                                Math.min(mus[out], mus[in]),
-                                Math.max(mus[out], mus[in])));
+        return ConfidenceSet.scan(level, mus, inside, (out, in) -> new BrentSolver(1e-10, 1e-12)
+                .solve(
+                        MOST_EVALUATIONS,
+                        excess::applyAsDouble,
+                        Math.min(mus[out], mus[in]),
+                        Math.max(mus[out], mus[in])));
     }
 
     /** The observed upper limit; +∞ if the largest strength of the scan is allowed, −∞ if none is. */
@@ -91,9 +87,7 @@ public record UpperLimits(double level, ConfidenceSet observed, List<ConfidenceS
         if (set.intervals().isEmpty()) {
             return Double.NEGATIVE_INFINITY;
         }
-        return set.hull().cutAbove()
-                ? Double.POSITIVE_INFINITY
-                : set.hull().upper();
+        return set.hull().cutAbove() ? Double.POSITIVE_INFINITY : set.hull().upper();
     }
 
     /** As {@code mu < 3.1 at 95 % (expected 2.9, 1 sigma 2.1 to 4.2, 2 sigma 1.6 to 5.8)}. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The division of a line into bins that describes best how the ratio of two samples changes: Bayesian blocks (J. Scargle et al.,
- * arXiv:1207.5578, the optimal partition of section 2.6) with the likelihood of which sample an event comes from,
+ * arXiv:1207.5578, optimal partition by dynamic programming) with the likelihood of which sample an event comes from,
  *
  * <pre>
  *   maximise Σ_bins [n_0 log(n_0/n) + n_1 log(n_1/n)] − (number of bins) · log(n_0 + n_1 over all)

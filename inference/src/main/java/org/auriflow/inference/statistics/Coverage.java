@@ -65,9 +65,8 @@ public record Coverage(int covered, int trials) {
         Wilks.requireLevel(level);
         double tail = (1 - level) / 2;
         double lower = covered == 0 ? 0 : beta(covered, trials - covered + 1).inverseCumulativeProbability(tail);
-        double upper = covered == trials
-                ? 1
-                : beta(covered + 1, trials - covered).inverseCumulativeProbability(1 - tail);
+        double upper =
+                covered == trials ? 1 : beta(covered + 1, trials - covered).inverseCumulativeProbability(1 - tail);
         return new Interval(lower, upper, false, false);
     }
 

@@ -100,8 +100,8 @@ public record CoverageReport(List<Double> theta, List<Row> rows) {
         for (var method : found.entrySet()) {
             for (double level : levels) {
                 Wilks.requireLevel(level);
-                rows.add(new Row(
-                        method.getKey(), level, Coverage.count(trials, i -> method.getValue()[i] > 1 - level)));
+                rows.add(
+                        new Row(method.getKey(), level, Coverage.count(trials, i -> method.getValue()[i] > 1 - level)));
             }
         }
         List<Double> truth = Arrays.stream(theta).boxed().toList();

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /**
  * The non-decreasing function nearest to some points, by pooling adjacent violators (M. Ayer et al., Ann. Math. Stat. 26 (1955)
- * 641; R. Barlow et al., Statistical Inference under Order Restrictions, 1972, section 1.2):
+ * 641; R. Barlow et al., Statistical Inference under Order Restrictions, 1972):
  *
  * <pre>
  *   minimise Σ w_i (f(x_i) − y_i)²   over all f with f(a) ≤ f(b) for a &lt; b

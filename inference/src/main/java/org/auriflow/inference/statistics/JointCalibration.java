@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Calibration in the estimated ratio and θ0 together, from runs whose θ0 varies (arXiv:1506.02169, section 2.3): the runs are divided into
+ * Calibration in the estimated ratio and θ0 together, from runs whose θ0 varies (arXiv:1506.02169): the runs are divided into
  * bins of θ0, each has a calibration of its own, and between the centres of bins the calibrated ratios are interpolated linearly,
  *
  * <pre>
@@ -46,16 +46,14 @@ public final class JointCalibration {
      * @param calibration from log r̂ at θ0 and at θ1 in a bin, such as {@link RatioCalibration#isotonic}
      * @throws IllegalArgumentException if dimensions do not fit or a bin lacks one of the samples
      */
-    public static JointCalibration fit(
-            Sample atTheta0, Sample atTheta1, Binning thetas, Calibration calibration) {
+    public static JointCalibration fit(Sample atTheta0, Sample atTheta1, Binning thetas, Calibration calibration) {
         if (atTheta0.dimension() != thetas.dimension() + 1 || atTheta1.dimension() != atTheta0.dimension()) {
             throw new IllegalArgumentException("joint calibration: samples need log r and " + thetas.dimension()
                     + " parameters, got " + atTheta0.dimension() + " and " + atTheta1.dimension() + " components");
         }
         List<RatioCalibration> calibrations = new ArrayList<>();
         for (int bin = 0; bin < thetas.size(); bin++) {
-            calibrations.add(
-                    calibration.apply(inBin(atTheta0, thetas, bin), inBin(atTheta1, thetas, bin)));
+            calibrations.add(calibration.apply(inBin(atTheta0, thetas, bin), inBin(atTheta1, thetas, bin)));
         }
         double[][] centers = new double[thetas.dimension()][];
         for (int p = 0; p < centers.length; p++) {

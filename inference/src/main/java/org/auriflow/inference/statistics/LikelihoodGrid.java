@@ -1,5 +1,8 @@
 package org.auriflow.inference.statistics;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The likelihood of two parameters on a grid: its maximum, −2 log λ, p-values and regions. Profile over further parameters first
  * ({@link ProfileLikelihood}). With the likelihood of Asimov data its regions are the expected ones.
@@ -69,6 +72,14 @@ public final class LikelihoodGrid {
                 || thetaHat[0] == xs[xs.length - 1]
                 || thetaHat[1] == ys[0]
                 || thetaHat[1] == ys[ys.length - 1];
+    }
+
+    /** What a reader should know before quoting the estimate, a sentence each. */
+    public List<String> warnings() {
+        return isMaximumAtEdge()
+                ? List.of("the likelihood is largest at the edge of the grid, theta = " + Arrays.toString(thetaHat)
+                        + ": the maximum may lie outside")
+                : List.of();
     }
 
     /** −2 log λ with shape (xs, ys); a copy. */

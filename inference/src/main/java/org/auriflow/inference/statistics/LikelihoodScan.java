@@ -1,5 +1,6 @@
 package org.auriflow.inference.statistics;
 
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -114,6 +115,14 @@ public final class LikelihoodScan {
     /** Whether the likelihood is largest at an end of the range, so that the true maximum may lie outside. */
     public boolean isMaximumAtEnd() {
         return thetaHat == lower || thetaHat == upper;
+    }
+
+    /** What a reader should know before quoting the estimate, a sentence each. */
+    public List<String> warnings() {
+        return isMaximumAtEnd()
+                ? List.of("the likelihood is largest at the end of the range, theta = " + thetaHat
+                        + ": the maximum may lie outside [" + lower + ", " + upper + "]")
+                : List.of();
     }
 
     /**

@@ -48,8 +48,8 @@ public final class MarginalLikelihood implements LogLikelihood {
         this.logWeights = new double[low.length][pointsPerParameter];
         for (int p = 0; p < low.length; p++) {
             if (!(low[p] < high[p]) || !Double.isFinite(high[p] - low[p])) {
-                throw new IllegalArgumentException("marginal likelihood: ends must be finite and in order, got ["
-                        + low[p] + ", " + high[p] + "]");
+                throw new IllegalArgumentException(
+                        "marginal likelihood: ends must be finite and in order, got [" + low[p] + ", " + high[p] + "]");
             }
             GaussIntegrator rule = new GaussIntegratorFactory().legendre(pointsPerParameter, low[p], high[p]);
             for (int i = 0; i < pointsPerParameter; i++) {
@@ -78,12 +78,15 @@ public final class MarginalLikelihood implements LogLikelihood {
                 logWeight += logWeights[p][rest % each];
                 rest /= each;
             }
-            terms[i] = logWeight
-                    + LogLikelihoods.evaluate("marginal likelihood", full, nuisances.join(ofInterest, eta));
+            terms[i] =
+                    logWeight + LogLikelihoods.evaluate("marginal likelihood", full, nuisances.join(ofInterest, eta));
         }
         double most = Arrays.stream(terms).max().orElseThrow();
         return most == Double.NEGATIVE_INFINITY
                 ? most
-                : most + Math.log(Arrays.stream(terms).map(v -> Math.exp(v - most)).sum());
+                : most
+                        + Math.log(Arrays.stream(terms)
+                                .map(v -> Math.exp(v - most))
+                                .sum());
     }
 }

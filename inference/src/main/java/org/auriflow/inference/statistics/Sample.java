@@ -98,6 +98,16 @@ public final class Sample {
         return totalWeight * totalWeight / squares;
     }
 
+    /** The values, shape (n, D); a copy. */
+    public double[][] values() {
+        return Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** The weights; a copy. */
+    public double[] weights() {
+        return weights.clone();
+    }
+
     double totalWeight() {
         return totalWeight;
     }

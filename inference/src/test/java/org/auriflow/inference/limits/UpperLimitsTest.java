@@ -102,13 +102,13 @@ class UpperLimitsTest {
                 }
             }
         }
-        UpperLimits narrow = UpperLimits.cls(
-                new AsymptoticTest(TestStatistic.Q_MU, gauss(0), gauss(0)), steps(0.1, 1, 5), 0.95);
+        UpperLimits narrow =
+                UpperLimits.cls(new AsymptoticTest(TestStatistic.Q_MU, gauss(0), gauss(0)), steps(0.1, 1, 5), 0.95);
         assertEquals(Double.POSITIVE_INFINITY, narrow.observedLimit());
         assertTrue(narrow.observed().isFlat());
     }
 
-    /** Equations 97 and 98 of arXiv:1007.1727, and the exact q0 of any count. */
+    /** Equation 97 of arXiv:1007.1727, and the exact q0 of any count. */
     @Test
     void discoveryWithAKnownBackground() {
         for (double[] sb : new double[][] {{2, 1}, {5, 9}, {10, 100}}) {
@@ -130,8 +130,8 @@ class UpperLimitsTest {
         for (double[] counts : new double[][] {{12, 10}, {30, 40}, {9, 0}}) {
             double n = counts[0];
             double m = counts[1];
-            LogLikelihood both = new PoissonLikelihood(n, theta -> theta[0] + theta[1])
-                    .plus(new Constraint.Poisson(1, m, tau));
+            LogLikelihood both =
+                    new PoissonLikelihood(n, theta -> theta[0] + theta[1]).plus(new Constraint.Poisson(1, m, tau));
             double[] lower = {-20, 0};
             double[] upper = {50, 60};
             LikelihoodScan scan = new LikelihoodScan(new ProfileLikelihood(both, 0, lower, upper, 31), 0, 50, 11);
@@ -147,9 +147,8 @@ class UpperLimitsTest {
         double b = 3;
         double[] mus = {1, 3, 4.5, 6, 9};
         int toys = 2000;
-        LikelihoodScan[] scans = IntStream.range(0, 60)
-                .mapToObj(n -> counting(n, b))
-                .toArray(LikelihoodScan[]::new);
+        LikelihoodScan[] scans =
+                IntStream.range(0, 60).mapToObj(n -> counting(n, b)).toArray(LikelihoodScan[]::new);
         ToyTest<Integer> test = new ToyTest<>(
                 TestStatistic.Q_TILDE_MU,
                 (theta, random) -> PoissonSampler.sample(random, theta[0] + b),
@@ -200,8 +199,8 @@ class UpperLimitsTest {
     @Test
     void badRequestsAreRefused() {
         double[] none = {};
-        UpperLimits limits = UpperLimits.cls(
-                new AsymptoticTest(TestStatistic.Q_MU, gauss(0), gauss(0)), steps(0.1, 9, 5), 0.95);
+        UpperLimits limits =
+                UpperLimits.cls(new AsymptoticTest(TestStatistic.Q_MU, gauss(0), gauss(0)), steps(0.1, 9, 5), 0.95);
         assertFalse(limits.observed().isFlat());
         for (Runnable action : List.<Runnable>of(
                 () -> TestStatistic.Q_0.of(gauss(1), 1),
@@ -213,7 +212,12 @@ class UpperLimitsTest {
                 () -> Significance.ofPValue(1.1),
                 () -> limits.expectedLimit(3),
                 () -> new ToyTest<Double>(
-                        TestStatistic.Q_MU, (t, r) -> 0.0, x -> gauss(x), DoubleStream.of(2, 1).toArray(), 5, 1),
+                        TestStatistic.Q_MU,
+                        (t, r) -> 0.0,
+                        x -> gauss(x),
+                        DoubleStream.of(2, 1).toArray(),
+                        5,
+                        1),
                 () -> new ToyTest<Double>(TestStatistic.Q_MU, (t, r) -> 0.0, x -> gauss(x), none, 5, 1),
                 () -> new ToyTest<Double>(TestStatistic.Q_MU, (t, r) -> 0.0, x -> gauss(x), new double[] {1}, 5, 1)
                         .of(0.0)

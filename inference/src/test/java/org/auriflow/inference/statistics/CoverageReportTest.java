@@ -17,9 +17,7 @@ class CoverageReportTest {
         int n = intervals.length - 1;
         double sum = 0;
         for (int k = 0; k <= n; k++) {
-            sum += intervals[k].contains(truth)
-                    ? new BinomialDistribution(n, truth).probability(k)
-                    : 0;
+            sum += intervals[k].contains(truth) ? new BinomialDistribution(n, truth).probability(k) : 0;
         }
         return sum;
     }
@@ -81,8 +79,7 @@ class CoverageReportTest {
     void badRequestsAreRefused() {
         NeymanConstruction.Experiment<Double> none = (theta, random) -> 0.0;
         double[] at = {0};
-        NeymanConstruction<Double> neyman =
-                new NeymanConstruction<>(none, (x, theta) -> x, new double[][] {at}, 9, 1);
+        NeymanConstruction<Double> neyman = new NeymanConstruction<>(none, (x, theta) -> x, new double[][] {at}, 9, 1);
         for (Runnable action : List.<Runnable>of(
                 () -> CoverageReport.of(none, at, 5, 1, Map.of("a", x -> 2.0), 0.9),
                 () -> CoverageReport.of(none, at, 0, 1, Map.of("a", x -> 1.0), 0.9),

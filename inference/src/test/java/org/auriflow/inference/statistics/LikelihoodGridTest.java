@@ -99,7 +99,11 @@ class LikelihoodGridTest {
         ConfidenceRegion region = new ConfidenceRegion(0.5, axis, axis, values, 0.5);
         assertEquals(5, region.components());
         assertEquals(5, region.contours().size());
-        assertEquals(1, region.contours().stream().filter(l -> Arrays.equals(l[0], l[l.length - 1])).count());
+        assertEquals(
+                1,
+                region.contours().stream()
+                        .filter(l -> Arrays.equals(l[0], l[l.length - 1]))
+                        .count());
     }
 
     @Test

@@ -125,7 +125,9 @@ class MonotoneCalibrationTest {
     }
 
     private static double loss(double[] f, double[] y, double[] w) {
-        return IntStream.range(0, f.length).mapToDouble(i -> w[i] * Math.pow(f[i] - y[i], 2)).sum();
+        return IntStream.range(0, f.length)
+                .mapToDouble(i -> w[i] * Math.pow(f[i] - y[i], 2))
+                .sum();
     }
 
     @Test
@@ -143,7 +145,9 @@ class MonotoneCalibrationTest {
         assertEquals(1.4, fit.at(0.5), 1e-15);
         assertEquals(1.4, fit.at(3.4), 1e-15);
         assertEquals(9, fit.at(3.5));
-        assertArrayEquals(new double[] {2}, IsotonicRegression.fit(new double[] {0, 1}, new double[] {3, 1}).values());
+        assertArrayEquals(
+                new double[] {2},
+                IsotonicRegression.fit(new double[] {0, 1}, new double[] {3, 1}).values());
     }
 
     /** A ratio of two steps has two bins; none at all has one. */
@@ -159,8 +163,11 @@ class MonotoneCalibrationTest {
         assertEquals(0.37, two.edges(0)[0], 0.01);
         assertEquals(1, Binning.adaptive(Sample.of(a), Sample.of(a)).size());
         // weights that undo the steps leave nothing to see
-        double[] undo = Arrays.stream(b).map(v -> v < 0.37 ? 0.37 / 0.8 : 0.63 / 0.2).toArray();
-        assertEquals(1, Binning.adaptive(Sample.of(a), Sample.of(b).withWeights(undo)).size());
+        double[] undo =
+                Arrays.stream(b).map(v -> v < 0.37 ? 0.37 / 0.8 : 0.63 / 0.2).toArray();
+        assertEquals(
+                1,
+                Binning.adaptive(Sample.of(a), Sample.of(b).withWeights(undo)).size());
     }
 
     /** x ~ N(θ, 1) against N(0, 1): log r = θ x − θ²/2; the estimate is doubled and shifted by θ. */
@@ -194,8 +201,8 @@ class MonotoneCalibrationTest {
         double[] events = {0.2, 1.4};
         double[] theta = {0.9};
         double sum = joint.calibrated(theta, spoilt(0.9, 0.2)) + joint.calibrated(theta, spoilt(0.9, 1.4));
-        LogLikelihood likelihood =
-                joint.logLikelihood(t -> Arrays.stream(events).map(x -> spoilt(t[0], x)).toArray());
+        LogLikelihood likelihood = joint.logLikelihood(
+                t -> Arrays.stream(events).map(x -> spoilt(t[0], x)).toArray());
         assertEquals(sum, likelihood.at(theta), 1e-12);
     }
 
@@ -217,14 +224,17 @@ class MonotoneCalibrationTest {
         }
         Binning thetas = Binning.ofEdges(new double[] {0.5}, new double[] {0.5});
         double[] weights = {1, 1, 1, 1, 1, 2, 3, 5};
-        JointCalibration joint =
-                JointCalibration.fit(Sample.of(more).withWeights(weights), Sample.of(more), thetas);
+        JointCalibration joint = JointCalibration.fit(Sample.of(more).withWeights(weights), Sample.of(more), thetas);
         // in bin k the values 0 and 1 have weights 1 and w of w + 1, against a half each
-        double[] r = IntStream.range(0, 4).mapToDouble(k -> 2 * weights[4 + k] / (1 + weights[4 + k])).toArray();
+        double[] r = IntStream.range(0, 4)
+                .mapToDouble(k -> 2 * weights[4 + k] / (1 + weights[4 + k]))
+                .toArray();
         assertEquals(Math.log(r[1]), joint.calibrated(new double[] {-3, 1}, 1), 1e-12);
         assertEquals(Math.log((r[0] + r[1] + r[2] + r[3]) / 4), joint.calibrated(new double[] {0.5, 0.5}, 1), 1e-12);
         assertEquals(Math.log(0.75 * r[2] + 0.25 * r[3]), joint.calibrated(new double[] {1, 0.25}, 1), 1e-12);
-        assertEquals(0, JointCalibration.fit(Sample.of(above), Sample.of(below), thetas).calibrated(new double[2], 0));
+        assertEquals(
+                0,
+                JointCalibration.fit(Sample.of(above), Sample.of(below), thetas).calibrated(new double[2], 0));
     }
 
     @Test
