@@ -21,7 +21,9 @@ public enum TestStatistic {
     T_TILDE_MU {
         @Override
         double from(LikelihoodScan scan, double mu) {
-            return scan.minusTwoLogLambda(mu) - belowZero(scan);
+            double t = scan.minusTwoLogLambda(mu);
+            // an impossible μ, also where 0 is impossible too
+            return t == Double.POSITIVE_INFINITY ? t : t - belowZero(scan);
         }
     },
     /** q_0 = −2 log λ(0) where μ̂ is at least 0, else 0 (equation 12), for the discovery of a positive signal; μ is 0. */

@@ -8,8 +8,7 @@ import java.util.List;
 
 /**
  * All values of two parameters that a confidence level does not exclude, on a grid: where a function f does not exceed a
- * threshold. f is −2 log λ for {@link LikelihoodGrid}, or 1 − p of a Neyman construction with the level for a threshold, or
- * 1 − CLs.
+ * threshold. f is −2 log λ for {@link LikelihoodGrid}, or −p for tests.
  */
 public final class ConfidenceRegion {
     private final double level;
@@ -46,6 +45,36 @@ public final class ConfidenceRegion {
         this.xs = xs.clone();
         this.ys = ys.clone();
         this.values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /**
+     * All points of a grid, for a Neyman construction or another test at each.
+     *
+     * @return shape (xs · ys, 2), the second parameter varying fastest
+     */
+    public static double[][] grid(double[] xs, double[] ys) {
+        double[][] points = new double[xs.length * ys.length][];
+        Arrays.setAll(points, k -> new double[] {xs[k / ys.length], ys[k % ys.length]});
+        return points;
+    }
+
+    /**
+     * The points whose p-value exceeds 1 − level.
+     *
+     * @param level in (0, 1)
+     * @param xs values of the first parameter, at least 3, in ascending order
+     * @param ys values of the second
+     * @param pValues of {@link #grid} in its order, or CLs
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static ConfidenceRegion ofPValues(double level, double[] xs, double[] ys, double[] pValues) {
+        double[][] values = new double[pValues.length / Math.max(1, ys.length)][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Arrays.stream(pValues, i * ys.length, (i + 1) * ys.length)
+                    .map(p -> -p)
+                    .toArray();
+        }
+        return new ConfidenceRegion(level, xs, ys, values, Math.nextDown(level - 1));
     }
 
     static void requireAxis(double[] axis) {

@@ -21,6 +21,8 @@ public final class MaximumLikelihood {
     private static final int MOST_EVALUATIONS = 5_000;
 
     private final LogLikelihood logLikelihood;
+    private final double[] lower;
+    private final double[] upper;
     private final double[] thetaHat;
     private final double maximum;
 
@@ -38,6 +40,8 @@ public final class MaximumLikelihood {
     public MaximumLikelihood(LogLikelihood logLikelihood, double[] lower, double[] upper, int pointsPerParameter) {
         requireBox(lower, upper, pointsPerParameter);
         this.logLikelihood = logLikelihood;
+        this.lower = lower.clone();
+        this.upper = upper.clone();
         double[] low = lower.clone();
         double[] high = upper.clone();
         double[] start = bestOfGrid(low, high, pointsPerParameter);
@@ -55,6 +59,17 @@ public final class MaximumLikelihood {
     /** The largest log likelihood in nats. */
     public double maximum() {
         return maximum;
+    }
+
+    /**
+     * The covariance of the estimate that the curvature implies, (−∂²log L/∂θ_p∂θ_q)⁻¹ at the maximum: for many events, with a
+     * maximum inside the box. The square roots of its diagonal are the errors of the parameters.
+     *
+     * @return shape (P, P)
+     * @throws IllegalStateException if the maximum is at an end of the box or not a smooth peak
+     */
+    public double[][] covariance() {
+        return new ObservedInformation(logLikelihood, thetaHat).covariance(lower, upper);
     }
 
     /**

@@ -1,5 +1,6 @@
 /**
- * From likelihoods to statements about parameters: maximum likelihood, confidence sets, calibration, coverage.
+ * From likelihoods to statements about parameters: maximum likelihood, profiles, confidence sets and regions, calibration,
+ * coverage.
  *
  * <p>Everything takes plain arrays and small interfaces and knows neither networks nor simulators. Start at {@link
  * org.auriflow.inference.statistics.LogLikelihood}.

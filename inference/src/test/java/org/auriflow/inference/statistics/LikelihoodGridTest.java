@@ -78,6 +78,27 @@ class LikelihoodGridTest {
         assertTrue(growing.isMaximumAtEdge());
     }
 
+    /** Accepted points are those of the construction. */
+    @Test
+    void regionsOfToys() {
+        NeymanConstruction<double[]> neyman = new NeymanConstruction<>(
+                (theta, random) -> new double[] {theta[0] + random.normal(), theta[1] + random.normal()},
+                (x, theta) -> Math.hypot(x[0] - theta[0], x[1] - theta[1]),
+                ConfidenceRegion.grid(axis(-2, 2, 5), axis(-3, 3, 7)),
+                19,
+                1);
+        double[] observed = {0.2, 0.4};
+        ConfidenceRegion region =
+                ConfidenceRegion.ofPValues(0.9, axis(-2, 2, 5), axis(-3, 3, 7), neyman.pValues(observed));
+        boolean[] accepted = neyman.accepted(observed, 0.9);
+        for (int k = 0; k < accepted.length; k++) {
+            assertEquals(accepted[k], region.contains(k / 7, k % 7));
+            double[] point = neyman.grid()[k];
+            assertEquals(accepted[k], region.contains(point[0], point[1]));
+        }
+        assertTrue(region.contains(2, 3) && !region.contains(0, 0));
+    }
+
     /** Next to impossible parameters the contour runs along the last possible ones. */
     @Test
     void impossibleParametersAreOutside() {

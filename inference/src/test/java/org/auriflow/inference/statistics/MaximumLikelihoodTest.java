@@ -35,6 +35,21 @@ class MaximumLikelihoodTest {
     }
 
     @Test
+    void theCurvatureIsTheInverseCovariance() {
+        double[][] covariance = new MaximumLikelihood(CORRELATED, LOW, HIGH, 15).covariance();
+        assertArrayEquals(new double[] {0.01, 0.016}, covariance[0], 1e-7);
+        assertArrayEquals(new double[] {0.016, 0.04}, covariance[1], 1e-7);
+        // Poisson: the variance is the count
+        LogLikelihood count = theta -> 30 * Math.log(theta[0]) - theta[0];
+        MaximumLikelihood found = new MaximumLikelihood(count, new double[] {1}, new double[] {1e4}, 50);
+        assertEquals(30, found.covariance()[0][0], 0.1);
+        for (LogLikelihood unfit : List.<LogLikelihood>of(theta -> theta[0], theta -> 1)) {
+            MaximumLikelihood maximum = new MaximumLikelihood(unfit, new double[] {-1}, new double[] {1}, 5);
+            assertThrows(IllegalStateException.class, maximum::covariance);
+        }
+    }
+
+    @Test
     void aProfileHasTheMarginalWidth() {
         for (int parameter = 0; parameter < 2; parameter++) {
             LogLikelihood profile = new ProfileLikelihood(CORRELATED, parameter, LOW, HIGH, 21);

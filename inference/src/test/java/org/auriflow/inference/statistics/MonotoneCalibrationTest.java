@@ -217,10 +217,11 @@ class MonotoneCalibrationTest {
         double[][] below = new double[4][];
         double[][] more = new double[8][];
         for (int k = 0; k < 4; k++) {
-            above[k] = new double[] {0, k / 2, k % 2};
+            int first = k / 2;
+            above[k] = new double[] {0, first, k % 2};
             below[k] = above[k].clone();
             more[k] = above[k];
-            more[4 + k] = new double[] {1, k / 2, k % 2};
+            more[4 + k] = new double[] {1, first, k % 2};
         }
         Binning thetas = Binning.ofEdges(new double[] {0.5}, new double[] {0.5});
         double[] weights = {1, 1, 1, 1, 1, 2, 3, 5};
