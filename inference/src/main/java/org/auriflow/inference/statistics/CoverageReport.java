@@ -70,7 +70,7 @@ public record CoverageReport(List<Double> theta, List<Row> rows) {
      * @param experiment makes outcomes at θ
      * @param theta the truth
      * @param trials the number of pseudo-experiments, at least 1
-     * @param seed of the random numbers; other than that of a Neyman construction's toys
+     * @param seed of the random numbers, whose streams are apart from those of toys
      * @param pValues for each method, the p-value that it gives to the truth
      * @param levels in (0, 1)
      * @param <E> the type of an outcome

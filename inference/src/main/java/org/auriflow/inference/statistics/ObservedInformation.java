@@ -63,8 +63,9 @@ final class ObservedInformation {
     }
 
     private IllegalStateException noCovariance(String found) {
-        return new IllegalStateException("covariance: a maximum inside the box with a parabola around it is needed, got "
-                + found + " at theta = " + Arrays.toString(at) + "; use a region instead");
+        return new IllegalStateException(
+                "covariance: a maximum inside the box with a parabola around it is needed, got " + found
+                        + " at theta = " + Arrays.toString(at) + "; use a region instead");
     }
 
     private double value(int p, double dp, int q, double dq) {

@@ -100,11 +100,16 @@ class DiagnosticsTest {
                     engine, EstimatorChecks.reweighted(at1, logRatio(at1, 1)), target, options, Monitor.NONE);
             assertTrue(right.area().pValueAbove() > 0.01, right.toString());
             assertEquals(Math.exp(-0.25), right.effectiveSize() / (RUNS / 4.0), 0.05);
+            // a shift of the other observable, which the ratio knows nothing of: Φ(.3/√2) for the best critic
+            double[][] shifted = runs(THETA0, 6, RUNS / 2);
+            Arrays.stream(shifted).forEach(row -> row[1] += 0.3);
             Critic wrong = Critic.test(
-                    engine, EstimatorChecks.reweighted(at1, logRatio(at1, 0)), target, options, Monitor.NONE);
-            // the best classifier between N(0, 1) and N(½, 1) has Φ(½/√2)
-            assertEquals(
-                    0.6381631950841185, wrong.area().value(), 4 * wrong.area().standardError());
+                    engine,
+                    EstimatorChecks.reweighted(at1, logRatio(at1, 1)),
+                    Sample.of(shifted),
+                    options,
+                    Monitor.NONE);
+            assertEquals(0.5840, wrong.area().value(), 2.5 * wrong.area().standardError());
             assertTrue(wrong.area().pValueAbove() < 1e-6, wrong.toString());
         }
     }

@@ -150,6 +150,21 @@ class MonotoneCalibrationTest {
                 IsotonicRegression.fit(new double[] {0, 1}, new double[] {3, 1}).values());
     }
 
+    /** Contents 0 2 | 1 1 | 3 1 | 2 2 | 4 1 | 1 0 of the bins between the edges, as shares of 11 and 7. */
+    @Test
+    void binsAreJoinedUntilTheRatioRises() {
+        Sample above = Sample.of(new double[] {1, 2, 2, 2, 3, 3, 4, 4, 4, 4, 5});
+        Sample below = Sample.of(new double[] {0, 0, 1, 2, 3, 3, 4});
+        RatioCalibration calibration =
+                RatioCalibration.monotone(above, below, Binning.ofEdges(new double[] {0.5, 1.5, 2.5, 3.5, 4.5}));
+        assertArrayEquals(
+                new double[] {1.5, 3.5}, calibration.histograms().binning().edges(0));
+        double logSizes = Math.log(7.0 / 11);
+        assertEquals(Math.log(1.0 / 3) + logSizes, calibration.calibrated(-3), 1e-12);
+        assertEquals(Math.log(5.0 / 3) + logSizes, calibration.calibrated(3), 1e-12);
+        assertEquals(Math.log(5.0 / 1) + logSizes, calibration.calibrated(4), 1e-12);
+    }
+
     /** A ratio of two steps has two bins; none at all has one. */
     @Test
     void adaptiveBinsFollowTheRatio() {
@@ -164,7 +179,7 @@ class MonotoneCalibrationTest {
         assertEquals(1, Binning.adaptive(Sample.of(a), Sample.of(a)).size());
         // weights that undo the steps leave nothing to see
         double[] undo =
-                Arrays.stream(b).map(v -> v < 0.37 ? 0.37 / 0.8 : 0.63 / 0.2).toArray();
+                Arrays.stream(b).map(v -> v < 0.37 ? 370 / 0.8 : 630 / 0.2).toArray();
         assertEquals(
                 1,
                 Binning.adaptive(Sample.of(a), Sample.of(b).withWeights(undo)).size());
