@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Calibration in the estimated ratio and θ0 together, from runs whose θ0 varies (arXiv:1506.02169): the runs are divided into
@@ -57,9 +56,7 @@ public final class JointCalibration {
         }
         double[][] centers = new double[thetas.dimension()][];
         for (int p = 0; p < centers.length; p++) {
-            int column = p + 1;
-            ToDoubleFunction<double[]> value = row -> row[column];
-            centers[p] = means(Binning.ofEdges(thetas.edges(p)), value, atTheta0, atTheta1);
+            centers[p] = means(Binning.ofEdges(thetas.edges(p)), p + 1, atTheta0, atTheta1);
         }
         return new JointCalibration(centers, List.copyOf(calibrations));
     }
@@ -92,13 +89,13 @@ public final class JointCalibration {
                 .withWeights(weights.stream().mapToDouble(v -> v).toArray());
     }
 
-    /** The mean of a component of theta in each of its bins. */
-    private static double[] means(Binning along, ToDoubleFunction<double[]> component, Sample... samples) {
+    /** The mean of a column in each of its bins. */
+    private static double[] means(Binning along, int column, Sample... samples) {
         double[] sums = new double[along.size()];
         double[] totals = new double[along.size()];
         for (Sample sample : samples) {
             for (int i = 0; i < sample.size(); i++) {
-                double value = component.applyAsDouble(sample.value(i));
+                double value = sample.value(i)[column];
                 int bin = along.index(value);
                 sums[bin] += value * sample.weight(i);
                 totals[bin] += sample.weight(i);
@@ -114,12 +111,12 @@ public final class JointCalibration {
      * @param theta θ0
      * @param logRHat log r̂(x | θ0, θ1) in nats
      * @return log r_cal
-     * @throws IllegalArgumentException if θ has the wrong length or the estimate is NaN
+     * @throws IllegalArgumentException if θ has the wrong length, or θ or the estimate is NaN
      */
     public double calibrated(double[] theta, double logRHat) {
-        if (theta.length != centers.length) {
-            throw new IllegalArgumentException(
-                    "joint calibration: theta must have " + centers.length + " components, got " + theta.length);
+        if (theta.length != centers.length || Arrays.stream(theta).anyMatch(Double::isNaN)) {
+            throw new IllegalArgumentException("joint calibration: theta must have " + centers.length
+                    + " components that are numbers, got " + Arrays.toString(theta));
         }
         return Math.log(interpolated(theta, logRHat, 0, 0));
     }
