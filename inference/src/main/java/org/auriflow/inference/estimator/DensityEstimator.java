@@ -42,7 +42,7 @@ import org.auriflow.nn.train.TrainingResult;
  * }
  * }</pre>
  */
-public final class DensityEstimator implements AutoCloseable {
+public final class DensityEstimator implements Estimator {
     private static final String KIND = "density_estimator";
 
     /** Range of whole numbers up to which an observable is taken for discrete. */
@@ -232,7 +232,7 @@ public final class DensityEstimator implements AutoCloseable {
         return theta -> Arrays.stream(logProb(copy, theta)).sum();
     }
 
-    /** How training went; null for an estimator that was loaded. */
+    @Override
     public TrainingResult training() {
         return training;
     }
@@ -242,6 +242,7 @@ public final class DensityEstimator implements AutoCloseable {
      *
      * @throws java.io.UncheckedIOException if they cannot be written
      */
+    @Override
     public void save(Path directory) {
         Map<String, Object> about = new LinkedHashMap<>();
         EstimatorFiles.put(about, "theta", thetaScale);

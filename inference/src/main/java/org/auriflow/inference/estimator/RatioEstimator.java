@@ -34,7 +34,7 @@ import org.auriflow.nn.train.TrainingResult;
  * }
  * }</pre>
  */
-public final class RatioEstimator implements AutoCloseable {
+public final class RatioEstimator implements Estimator {
     private static final String KIND = "ratio_estimator";
 
     private final RatioNetwork network;
@@ -217,7 +217,7 @@ public final class RatioEstimator implements AutoCloseable {
         return theta -> Arrays.stream(logRatio(copy, theta)).sum();
     }
 
-    /** How training went; null for an estimator that was loaded. */
+    @Override
     public TrainingResult training() {
         return training;
     }
@@ -227,6 +227,7 @@ public final class RatioEstimator implements AutoCloseable {
      *
      * @throws java.io.UncheckedIOException if they cannot be written
      */
+    @Override
     public void save(Path directory) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("method", network.loss().name());

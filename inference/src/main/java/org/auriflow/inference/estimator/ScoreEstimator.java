@@ -24,7 +24,7 @@ import org.auriflow.nn.train.TrainingResult;
  *
  * <p>Evaluation is safe from any number of threads. The engine must stay open; closing the estimator frees its memory.
  */
-public final class ScoreEstimator implements AutoCloseable {
+public final class ScoreEstimator implements Estimator {
     private static final String KIND = "score_estimator";
 
     private final Model network;
@@ -117,7 +117,7 @@ public final class ScoreEstimator implements AutoCloseable {
         return new RowBlocks(score).evaluate(x);
     }
 
-    /** How training went; null for an estimator that was loaded. */
+    @Override
     public TrainingResult training() {
         return training;
     }
@@ -127,6 +127,7 @@ public final class ScoreEstimator implements AutoCloseable {
      *
      * @throws java.io.UncheckedIOException if they cannot be written
      */
+    @Override
     public void save(Path directory) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("reference", EstimatorFiles.list(reference));

@@ -95,7 +95,12 @@ public final class RatioRuns {
         return new RatioRuns(parameters, observables, theta0, theta1, y, x, logRXz, tXz0, tXz1);
     }
 
-    RatioRuns select(int[] rows) {
+    /**
+     * Some of the runs.
+     *
+     * @param rows numbers of runs from 0, which may repeat
+     */
+    public RatioRuns select(int... rows) {
         int p = parameters.size();
         return new RatioRuns(
                 parameters,

@@ -70,7 +70,12 @@ public final class ScoreRuns {
         return values.clone();
     }
 
-    ScoreRuns select(int[] rows) {
+    /**
+     * Some of the runs.
+     *
+     * @param rows numbers of runs from 0, which may repeat
+     */
+    public ScoreRuns select(int... rows) {
         int p = parameters.size();
         return new ScoreRuns(
                 parameters,
