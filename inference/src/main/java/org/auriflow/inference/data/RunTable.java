@@ -100,6 +100,9 @@ public final class RunTable {
             columns.put(RunColumn.T_XZ0, runs.tXz0());
             columns.put(RunColumn.T_XZ1, runs.tXz1());
         }
+        if (runs.hasWeights()) {
+            columns.put(RunColumn.WEIGHTS, runs.weights());
+        }
         return of(new RunLayout(runs.parameters(), runs.observables(), List.copyOf(columns.keySet())), columns);
     }
 
@@ -115,6 +118,9 @@ public final class RunTable {
         columns.put(RunColumn.X, runs.x());
         if (runs.hasScore()) {
             columns.put(RunColumn.T_XZ, runs.tXz());
+        }
+        if (runs.hasWeights()) {
+            columns.put(RunColumn.WEIGHTS, runs.weights());
         }
         return of(new RunLayout(runs.parameters(), runs.observables(), List.copyOf(columns.keySet())), columns);
     }
@@ -159,12 +165,10 @@ public final class RunTable {
     /**
      * Runs for ratio estimators.
      *
-     * @throws IllegalArgumentException if θ0, θ1 and y are missing, or there are weights other than 1, which estimators
-     *     do not take
+     * @throws IllegalArgumentException if θ0, θ1 and y are missing, or a weight is negative
      */
     public RatioRuns ratioRuns() {
-        requireNoWeights();
-        return RatioRuns.of(
+        RatioRuns runs = RatioRuns.of(
                 layout.parameters(),
                 layout.observables(),
                 column(RunColumn.THETA0),
@@ -174,38 +178,26 @@ public final class RunTable {
                 orNull(RunColumn.LOG_R_XZ),
                 orNull(RunColumn.T_XZ0),
                 orNull(RunColumn.T_XZ1));
+        return layout.has(RunColumn.WEIGHTS) ? runs.withWeights(column(RunColumn.WEIGHTS)) : runs;
     }
 
     /**
      * Runs for score and density estimators.
      *
-     * @throws IllegalArgumentException if theta is missing, or there are weights other than 1, which estimators do not
-     *     take
+     * @throws IllegalArgumentException if theta is missing, or a weight is negative
      */
     public ScoreRuns scoreRuns() {
-        requireNoWeights();
-        return ScoreRuns.of(
+        ScoreRuns runs = ScoreRuns.of(
                 layout.parameters(),
                 layout.observables(),
                 column(RunColumn.THETA),
                 column(RunColumn.X),
                 orNull(RunColumn.T_XZ));
+        return layout.has(RunColumn.WEIGHTS) ? runs.withWeights(column(RunColumn.WEIGHTS)) : runs;
     }
 
     private double[] orNull(RunColumn column) {
         return layout.has(column) ? column(column) : null;
-    }
-
-    private void requireNoWeights() {
-        if (layout.has(RunColumn.WEIGHTS)) {
-            double[] weights = column(RunColumn.WEIGHTS);
-            for (int i = 0; i < weights.length; i++) {
-                if (weights[i] != 1) {
-                    throw new IllegalArgumentException("runs: requires weights of 1 to train on, got " + weights[i]
-                            + " in row " + (i + 1) + "; resample the runs by their weights first");
-                }
-            }
-        }
     }
 
     /** Says what is wrong with a number of the first run that has one that its column cannot hold. */

@@ -192,9 +192,10 @@ public final class DensityEstimator implements Estimator {
             Tensor other =
                     density.logProb(x, Tensor.where(one, theta0, theta1), pass).expand(-1);
             Tensor logR = Tensor.where(one, other.sub(logP), logP.sub(other));
-            ratio = new RatioBatch(logR, y, batch.get("log_r_xz"), theta0, theta1, List.of());
+            Tensor weights = batch.get("weights");
+            ratio = new RatioBatch(logR, y, batch.get("log_r_xz"), theta0, theta1, List.of(), weights, null);
         }
-        return new DensityBatch(logP, score, batch.get("t_xz"), ratio);
+        return new DensityBatch(logP, score, batch.get("t_xz"), ratio, batch.get("weights"));
     }
 
     /**

@@ -7,15 +7,18 @@ import org.auriflow.nn.Standardiser;
 import org.auriflow.nn.train.DataSet;
 
 /**
- * Training runs of a density estimator: x with the θ and the joint score that belong to it, or null; of ratio runs also θ0, θ1,
- * label and joint ratio.
+ * Training runs of a density estimator: x with the θ and the joint score that belong to it, or null, and weights, or null; of ratio
+ * runs also θ0, θ1, label and joint ratio.
  */
-record DensityRuns(int observables, int parameters, double[] x, double[] theta, double[] tXz, RatioRuns ratio) {
+record DensityRuns(
+        int observables, int parameters, double[] x, double[] theta, double[] tXz, float[] weights, RatioRuns ratio) {
     /** Up to here float32 knows all whole numbers. */
     private static final double LARGEST = 1 << 24;
 
     static DensityRuns of(ScoreRuns r) {
-        return new DensityRuns(r.observables().size(), r.parameters().size(), r.x(), r.theta(), r.tXz(), null);
+        float[] weights = r.hasWeights() ? EstimatorInput.weights(r.weights(), new double[r.size()]) : null;
+        double[] t = r.hasScore() ? r.tXz() : null;
+        return new DensityRuns(r.observables().size(), r.parameters().size(), r.x(), r.theta(), t, weights, null);
     }
 
     /** Every run at the θ that it was sampled at. */
@@ -24,7 +27,8 @@ record DensityRuns(int observables, int parameters, double[] x, double[] theta, 
         double[] y = r.y();
         double[] theta = chosen(y, r.theta0(), r.theta1(), k);
         double[] t = r.hasScore() ? chosen(y, r.tXz0(), r.tXz1(), k) : null;
-        return new DensityRuns(r.observables().size(), k, r.x(), theta, t, r);
+        float[] weights = r.hasWeights() ? EstimatorInput.weights(r.weights(), y) : null;
+        return new DensityRuns(r.observables().size(), k, r.x(), theta, t, weights, r);
     }
 
     private static double[] chosen(double[] y, double[] zero, double[] one, int k) {
@@ -50,6 +54,9 @@ record DensityRuns(int observables, int parameters, double[] x, double[] theta, 
             double[] t = tXz.clone();
             Arrays.setAll(t, i -> t[i] * scale[i % parameters]);
             b.column("t_xz", EstimatorInput.floats(t), parameters);
+        }
+        if (weights != null) {
+            b.column("weights", weights, 1);
         }
         if (hasRatio()) {
             b.column("theta0", EstimatorInput.floats(ratio.theta0()), parameters)

@@ -14,7 +14,6 @@ import java.util.function.IntFunction;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.auriflow.engine.Engine;
-import org.auriflow.inference.geometry.FisherInformation;
 import org.auriflow.inference.loss.DensityLoss;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.loss.ScoreLoss;
@@ -183,21 +182,19 @@ public final class Ensemble<E extends Estimator> implements AutoCloseable {
      * C = I⁻¹ Cov[Σ t̂_m] I⁻¹. It comes on top of the statistical I⁻¹.
      *
      * @param score t̂ of the n observed events of a member at a θ near the estimate, shape (n, k)
-     * @param information I of all n events at this θ, for example n times the mean over the members
+     * @param inverse I⁻¹ of the information in all n events at this θ, shape (k, k), as {@code FisherInformation.covariance} gives it
      * @return shape (k, k), of one member
      */
-    public double[][] estimateCovariance(Function<? super E, double[][]> score, FisherInformation information) {
+    public double[][] estimateCovariance(Function<? super E, double[][]> score, double[][] inverse) {
         double[][] ofSum = covariance(e -> {
-            double[] sum = new double[information.dimension()];
+            double[] sum = new double[inverse.length];
             for (double[] t : score.apply(e)) {
                 Arrays.setAll(sum, j -> sum[j] + t[j]);
             }
             return sum;
         });
-        RealMatrix inverse = MatrixUtils.createRealMatrix(information.covariance());
-        return inverse.multiply(MatrixUtils.createRealMatrix(ofSum))
-                .multiply(inverse)
-                .getData();
+        RealMatrix i = MatrixUtils.createRealMatrix(inverse);
+        return i.multiply(MatrixUtils.createRealMatrix(ofSum)).multiply(i).getData();
     }
 
     /**

@@ -21,6 +21,27 @@ final class EstimatorInput {
                 .toArray();
     }
 
+    /** Weights with a mean of 1 among the runs of either label. */
+    static float[] weights(double[] w, double[] y) {
+        double[] sum = new double[2];
+        double[] count = new double[2];
+        for (int i = 0; i < w.length; i++) {
+            sum[(int) y[i]] += w[i];
+            count[(int) y[i]]++;
+        }
+        for (int label = 0; label < 2; label++) {
+            if (count[label] > 0 && !(sum[label] > 0)) {
+                throw new IllegalArgumentException("training: requires weights with a positive sum, got " + sum[label]
+                        + " for the " + (int) count[label] + " runs with y = " + label + "; check the weights");
+            }
+        }
+        float[] scaled = new float[w.length];
+        for (int i = 0; i < w.length; i++) {
+            scaled[i] = (float) (w[i] * count[(int) y[i]] / sum[(int) y[i]]);
+        }
+        return scaled;
+    }
+
     /** Throws unless every event has {@code width} finite components. */
     static void events(String op, double[][] x, int width) {
         for (int i = 0; i < x.length; i++) {

@@ -102,16 +102,24 @@ public final class RatioEstimator implements Estimator {
         // Gold that is not there is not used either.
         double[] none = new double[n * k];
         double[] logR = runs.hasRatio() ? EstimatorInput.limited(runs.logRXz()) : new double[n];
-        DataSet data = DataSet.builder()
+        DataSet.Builder columns = DataSet.builder()
                 .column("x", EstimatorInput.floats(runs.x()), d)
                 .column("theta0", EstimatorInput.floats(theta0), k)
                 .column("theta1", EstimatorInput.floats(theta1), k)
                 .column("y", EstimatorInput.floats(y), 1)
                 .column("log_r_xz", EstimatorInput.floats(logR), 1)
                 .column("t_xz0", scaledScores(runs.hasScore() ? runs.tXz0() : none, y, 0, scale), k)
-                .column("t_xz1", scaledScores(runs.hasScore() ? runs.tXz1() : none, y, 1, scale), k)
-                .build();
-        TrainingResult result = options.train(engine, network.trainable(), network::loss, data, monitor);
+                .column("t_xz1", scaledScores(runs.hasScore() ? runs.tXz1() : none, y, 1, scale), k);
+        if (runs.hasWeights()) {
+            columns.column("weights", EstimatorInput.weights(runs.weights(), y), 1);
+        }
+        double steps = options.steps(n);
+        TrainingResult result = options.train(
+                engine,
+                network.trainable(),
+                (batch, pass) -> network.loss(batch, pass, steps),
+                columns.build(),
+                monitor);
         double[] reference = doubly ? null : Arrays.copyOf(theta1, k);
         return new RatioEstimator(engine, network, reference, d, result);
     }

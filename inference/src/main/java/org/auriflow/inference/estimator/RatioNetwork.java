@@ -40,8 +40,12 @@ record RatioNetwork(RatioLoss loss, boolean doubly, Model network, Standardiser 
         return new Output(loss.logRatio(f), t0, t1);
     }
 
-    /** The training loss of a batch of columns; joint scores come already scaled to standardised θ. */
-    Tensor loss(Map<String, Tensor> batch, Pass pass) {
+    /**
+     * The training loss of a batch of columns; joint scores come already scaled to standardised θ.
+     *
+     * @param steps of the whole training
+     */
+    Tensor loss(Map<String, Tensor> batch, Pass pass, double steps) {
         Output out = call(batch.get("x"), batch.get("theta0"), batch.get("theta1"), pass);
         List<RatioBatch.ScorePair> scores = new ArrayList<>();
         if (loss.needsScore()) {
@@ -54,7 +58,16 @@ record RatioNetwork(RatioLoss loss, boolean doubly, Model network, Standardiser 
             }
         }
         Tensor theta1 = doubly ? out.theta1 : thetaScale.call(batch.get("theta1"), pass);
-        return loss.of(new RatioBatch(out.logR, batch.get("y"), batch.get("log_r_xz"), out.theta0, theta1, scores));
+        Tensor progress = pass.training() ? pass.step().cast(out.logR.dtype()).div(steps) : null;
+        return loss.of(new RatioBatch(
+                out.logR,
+                batch.get("y"),
+                batch.get("log_r_xz"),
+                out.theta0,
+                theta1,
+                scores,
+                batch.get("weights"),
+                progress));
     }
 
     /** What training changes. */

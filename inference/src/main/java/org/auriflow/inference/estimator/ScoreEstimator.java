@@ -88,15 +88,18 @@ public final class ScoreEstimator implements Estimator {
         Arrays.setAll(t, i -> t[i] * unit[i % k]);
         Standardiser xScale = Standardiser.fit(EstimatorInput.floats(runs.x()), d);
         Mlp mlp = options.network(engine, d, k);
-        DataSet data = DataSet.builder()
+        DataSet.Builder columns = DataSet.builder()
                 .column("x", EstimatorInput.floats(runs.x()), d)
-                .column("t_xz", EstimatorInput.floats(t), k)
-                .build();
+                .column("t_xz", EstimatorInput.floats(t), k);
+        if (runs.hasWeights()) {
+            columns.column("weights", EstimatorInput.weights(runs.weights(), new double[runs.size()]), 1);
+        }
         TrainingResult result = options.train(
                 engine,
                 mlp.parameters(),
-                (batch, pass) -> loss.of(mlp.call(xScale.call(batch.get("x"), pass), pass), batch.get("t_xz")),
-                data,
+                (batch, pass) -> loss.of(
+                        mlp.call(xScale.call(batch.get("x"), pass), pass), batch.get("t_xz"), batch.get("weights")),
+                columns.build(),
                 monitor);
         return new ScoreEstimator(engine, mlp, xScale, reference, unit, result);
     }

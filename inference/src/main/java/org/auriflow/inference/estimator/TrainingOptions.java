@@ -75,6 +75,12 @@ public record TrainingOptions(
                 List.of(widths), activation, epochs, batchSize, learningRate, weightDecay, validation, patience, seed);
     }
 
+    /** Steps of a training on so many runs, if it is not stopped before. */
+    long steps(int runs) {
+        long trained = runs - Math.round(validation * runs);
+        return epochs * ((trained + batchSize - 1) / batchSize);
+    }
+
     /** Widths of the hidden layers. */
     int[] widths() {
         return hidden.stream().mapToInt(Integer::intValue).toArray();

@@ -20,7 +20,6 @@ public record Alice() implements RatioLoss {
 
     @Override
     public Tensor of(RatioBatch b) {
-        return Carl.crossEntropy(
-                b.logR(), b.logRXz().neg().sigmoid(), b.logRXz().sigmoid());
+        return Carl.crossEntropy(b, b.logRXz().neg().sigmoid(), b.logRXz().sigmoid());
     }
 }

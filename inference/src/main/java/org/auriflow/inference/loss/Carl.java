@@ -20,13 +20,13 @@ public record Carl() implements RatioLoss {
 
     @Override
     public Tensor of(RatioBatch b) {
-        return crossEntropy(b.logR(), b.y(), b.rows(0));
+        return crossEntropy(b, b.y(), b.rows(0));
     }
 
     /** ⟨s softplus(log r̂) + (1 − s) softplus(−log r̂)⟩; s and 1 − s are given apart, so that neither is a difference. */
-    static Tensor crossEntropy(Tensor logR, Tensor s, Tensor complement) {
-        Tensor one = s.mul(logR.softplus());
-        Tensor zero = complement.mul(logR.neg().softplus());
-        return one.add(zero).mean();
+    static Tensor crossEntropy(RatioBatch b, Tensor s, Tensor complement) {
+        Tensor one = s.mul(b.logR().softplus());
+        Tensor zero = complement.mul(b.logR().neg().softplus());
+        return b.mean(one.add(zero));
     }
 }

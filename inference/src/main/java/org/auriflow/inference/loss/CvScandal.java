@@ -43,16 +43,17 @@ public record CvScandal(double alpha) implements DensityLoss {
         Tensor zero = joint.neg().exp().sub(estimate.neg().exp()).mul(r.rows(0));
         Tensor one = joint.exp().sub(estimate.exp()).mul(r.rows(1));
         Tensor error = b.score().sub(b.tXz());
-        Tensor rest = error.sub(explained(error, zero)).sub(explained(error, one));
-        return b.logProb().mean().neg().add(rest.pow(2).mean().mul(alpha));
+        Tensor rest = error.sub(explained(b, error, zero)).sub(explained(b, error, one));
+        return b.mean(b.logProb()).neg().add(b.mean(rest.pow(2)).mul(alpha));
     }
 
     /** c δ. */
-    private static Tensor explained(Tensor error, Tensor delta) {
+    private static Tensor explained(DensityBatch b, Tensor error, Tensor delta) {
+        Tensor weighted = b.weights() == null ? delta : delta.mul(b.weights());
         Tensor c = error.stopGradient()
-                .mul(delta)
+                .mul(weighted)
                 .mean(0)
-                .div(delta.mul(delta).mean(0).add(LEAST));
+                .div(delta.mul(weighted).mean(0).add(LEAST));
         return c.mul(delta);
     }
 }

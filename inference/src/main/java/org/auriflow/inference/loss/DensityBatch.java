@@ -10,5 +10,16 @@ import org.auriflow.engine.Tensor;
  * @param score t̂ = ∇θ log p̂(x | θ) there, shape [B, k]
  * @param tXz the joint score there, shape [B, k]
  * @param ratio the run as one of ratio estimators: log r̂ = log p̂(x | θ0) − log p̂(x | θ1), label and joint ratio
+ * @param weights of the runs with a mean of 1 over all training runs, shape [B, 1]; null if all are 1
  */
-public record DensityBatch(Tensor logProb, Tensor score, Tensor tXz, RatioBatch ratio) {}
+public record DensityBatch(Tensor logProb, Tensor score, Tensor tXz, RatioBatch ratio, Tensor weights) {
+    /** Runs of equal weight. */
+    public DensityBatch(Tensor logProb, Tensor score, Tensor tXz, RatioBatch ratio) {
+        this(logProb, score, tXz, ratio, null);
+    }
+
+    /** The weighted mean over the batch (and over components), a scalar; a loss must end with it. */
+    public Tensor mean(Tensor perRun) {
+        return RatioBatch.mean(perRun, weights);
+    }
+}

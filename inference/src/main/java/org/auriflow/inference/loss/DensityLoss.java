@@ -13,6 +13,6 @@ public interface DensityLoss {
     /** Whether it uses the joint likelihood ratio, so that runs must be {@link org.auriflow.inference.simulator.RatioRuns}. */
     boolean needsRatio();
 
-    /** The mean loss over the batch, a scalar. */
+    /** The weighted mean loss over the batch, a scalar (see {@link DensityBatch#mean}). */
     Tensor of(DensityBatch batch);
 }

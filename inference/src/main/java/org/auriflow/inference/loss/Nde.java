@@ -21,6 +21,6 @@ public record Nde() implements DensityLoss {
 
     @Override
     public Tensor of(DensityBatch b) {
-        return b.logProb().mean().neg();
+        return b.mean(b.logProb()).neg();
     }
 }

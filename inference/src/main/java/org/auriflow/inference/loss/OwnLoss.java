@@ -8,6 +8,14 @@ record OwnLoss(String name, boolean needsRatio, boolean needsScore, Function<Rat
         implements RatioLoss {
     @Override
     public Tensor of(RatioBatch batch) {
-        return loss.apply(batch);
+        Tensor value = loss.apply(batch);
+        if (value.shape().rank() > 0) {
+            return batch.mean(value);
+        }
+        if (batch.weights() != null) {
+            throw new IllegalArgumentException(name + ": requires one number for each of the weighted runs, got their "
+                    + "mean; leave the last mean() out");
+        }
+        return value;
     }
 }

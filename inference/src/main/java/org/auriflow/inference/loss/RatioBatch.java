@@ -14,8 +14,23 @@ import org.auriflow.engine.Tensor;
  * @param theta0 standardised θ0, shape [B, k]
  * @param theta1 standardised θ1, shape [B, k]
  * @param scores estimated and joint scores to match, of θ0 first; empty for losses that need none
+ * @param weights of the runs with a mean of 1 over all training runs of either label, shape [B, 1]; null if all are 1
+ * @param progress share of all training steps that are done, a scalar in [0, 1]; null stands for 1, as in validation
  */
-public record RatioBatch(Tensor logR, Tensor y, Tensor logRXz, Tensor theta0, Tensor theta1, List<ScorePair> scores) {
+public record RatioBatch(
+        Tensor logR,
+        Tensor y,
+        Tensor logRXz,
+        Tensor theta0,
+        Tensor theta1,
+        List<ScorePair> scores,
+        Tensor weights,
+        Tensor progress) {
+    /** Runs of equal weight at the end of training. */
+    public RatioBatch(Tensor logR, Tensor y, Tensor logRXz, Tensor theta0, Tensor theta1, List<ScorePair> scores) {
+        this(logR, y, logRXz, theta0, theta1, scores, null, null);
+    }
+
     /**
      * An estimated score and the joint score it should match on average.
      *
@@ -52,6 +67,15 @@ public record RatioBatch(Tensor logR, Tensor y, Tensor logRXz, Tensor theta0, Te
 
     /** With another estimate. */
     public RatioBatch withLogR(Tensor other) {
-        return new RatioBatch(other, y, logRXz, theta0, theta1, scores);
+        return new RatioBatch(other, y, logRXz, theta0, theta1, scores, weights, progress);
+    }
+
+    /** The weighted mean over the batch, a scalar: Σ w v / B, which is unbiased whatever the weights of this batch sum to. */
+    public Tensor mean(Tensor perRun) {
+        return mean(perRun, weights);
+    }
+
+    static Tensor mean(Tensor perRun, Tensor weights) {
+        return (weights == null ? perRun : perRun.mul(weights)).mean();
     }
 }

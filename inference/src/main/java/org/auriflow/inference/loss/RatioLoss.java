@@ -30,19 +30,20 @@ public interface RatioLoss {
         return output;
     }
 
-    /** The mean loss over the batch, a scalar. */
+    /** The weighted mean loss over the batch, a scalar (see {@link RatioBatch#mean}). */
     Tensor of(RatioBatch batch);
 
     /**
      * A loss of one's own.
      *
      * <pre>{@code
-     * RatioLoss huber = RatioLoss.of("huber", true, false, b -> b.logR().sub(b.logRXz()).abs().mean());
+     * RatioLoss huber = RatioLoss.of("huber", true, false, b -> b.logR().sub(b.logRXz()).abs());
      * }</pre>
      *
      * @param name for tables and files; {@link Losses} does not know it, so that a saved estimator is read again by passing the loss
      * @param needsRatio whether it uses {@link RatioBatch#rXz}
      * @param needsScore whether it uses {@link RatioBatch#tXz}
+     * @param loss of each run, shape [B, 1], or its mean, which serves runs of equal weight only
      */
     static RatioLoss of(String name, boolean needsRatio, boolean needsScore, Function<RatioBatch, Tensor> loss) {
         return new OwnLoss(name, needsRatio, needsScore, loss);

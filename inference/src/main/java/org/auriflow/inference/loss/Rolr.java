@@ -36,6 +36,6 @@ public record Rolr() implements RatioLoss {
         Tensor label = b.logRXz().clip(-BOUND, BOUND);
         Tensor zero = b.logR().neg().exp().sub(label.neg().exp()).pow(2).mul(b.rows(0));
         Tensor one = b.logR().exp().sub(label.exp()).pow(2).mul(b.rows(1));
-        return zero.add(one).mean();
+        return b.mean(zero.add(one));
     }
 }

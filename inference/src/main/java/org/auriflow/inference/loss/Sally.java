@@ -13,7 +13,7 @@ public record Sally() implements ScoreLoss {
     }
 
     @Override
-    public Tensor of(Tensor estimate, Tensor joint) {
-        return estimate.sub(joint).pow(2).mean();
+    public Tensor of(Tensor estimate, Tensor joint, Tensor weights) {
+        return RatioBatch.mean(estimate.sub(joint).pow(2), weights);
     }
 }

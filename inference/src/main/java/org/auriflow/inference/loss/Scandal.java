@@ -31,6 +31,8 @@ public record Scandal(double alpha) implements DensityLoss {
 
     @Override
     public Tensor of(DensityBatch b) {
-        return b.logProb().mean().neg().add(b.score().sub(b.tXz()).pow(2).mean().mul(alpha));
+        return b.mean(b.logProb())
+                .neg()
+                .add(b.mean(b.score().sub(b.tXz()).pow(2)).mul(alpha));
     }
 }

@@ -8,10 +8,16 @@ public interface ScoreLoss {
     String name();
 
     /**
-     * The mean loss over the batch, a scalar.
+     * The weighted mean of the loss over the batch, a scalar.
      *
      * @param estimate t̂(x), shape [B, k]
      * @param joint t_xz(θref), shape [B, k]
+     * @param weights of the runs with a mean of 1 over all training runs, shape [B, 1]; null if all are 1
      */
-    Tensor of(Tensor estimate, Tensor joint);
+    Tensor of(Tensor estimate, Tensor joint, Tensor weights);
+
+    /** The mean over runs of equal weight. */
+    default Tensor of(Tensor estimate, Tensor joint) {
+        return of(estimate, joint, null);
+    }
 }

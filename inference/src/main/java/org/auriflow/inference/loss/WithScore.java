@@ -51,7 +51,7 @@ public record WithScore(String name, RatioLoss base, double alpha) implements Ra
         Tensor loss = base.of(b);
         for (RatioBatch.ScorePair s : b.scores()) {
             Tensor squares = s.estimate().sub(s.joint()).pow(2).mean(-1).expand(-1);
-            loss = loss.add(squares.mul(b.rows(s.label())).mean().mul(alpha));
+            loss = loss.add(b.mean(squares.mul(b.rows(s.label()))).mul(alpha));
         }
         return loss;
     }

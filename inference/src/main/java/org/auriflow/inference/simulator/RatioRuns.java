@@ -22,6 +22,10 @@ public final class RatioRuns {
     private final double[] logRXz;
     private final double[] tXz0;
     private final double[] tXz1;
+    /** Null if all are 1. */
+    private final double[] weights;
+
+    private final boolean marginal;
 
     RatioRuns(int size, Simulator simulator) {
         this.size = size;
@@ -35,8 +39,11 @@ public final class RatioRuns {
         this.logRXz = new double[size];
         this.tXz0 = new double[size * p];
         this.tXz1 = new double[size * p];
+        this.weights = null;
+        this.marginal = false;
     }
 
+    /** Takes the arrays over. */
     private RatioRuns(
             List<String> parameters,
             List<String> observables,
@@ -46,17 +53,21 @@ public final class RatioRuns {
             double[] x,
             double[] logRXz,
             double[] tXz0,
-            double[] tXz1) {
+            double[] tXz1,
+            double[] weights,
+            boolean marginal) {
         this.size = y.length;
         this.observables = List.copyOf(observables);
         this.parameters = List.copyOf(parameters);
-        this.theta0 = theta0.clone();
-        this.theta1 = theta1.clone();
-        this.y = y.clone();
-        this.x = x.clone();
-        this.logRXz = logRXz == null ? null : logRXz.clone();
-        this.tXz0 = tXz0 == null ? null : tXz0.clone();
-        this.tXz1 = tXz1 == null ? null : tXz1.clone();
+        this.theta0 = theta0;
+        this.theta1 = theta1;
+        this.y = y;
+        this.x = x;
+        this.logRXz = logRXz;
+        this.tXz0 = tXz0;
+        this.tXz1 = tXz1;
+        this.weights = weights;
+        this.marginal = marginal;
     }
 
     /**
@@ -92,7 +103,18 @@ public final class RatioRuns {
         ScoreRuns.requireLength("log_r_xz", logRXz, n, 1);
         ScoreRuns.requireLength("t_xz0", tXz0, n, p);
         ScoreRuns.requireLength("t_xz1", tXz1, n, p);
-        return new RatioRuns(parameters, observables, theta0, theta1, y, x, logRXz, tXz0, tXz1);
+        return new RatioRuns(
+                parameters,
+                observables,
+                theta0.clone(),
+                theta1.clone(),
+                y.clone(),
+                x.clone(),
+                logRXz == null ? null : logRXz.clone(),
+                tXz0 == null ? null : tXz0.clone(),
+                tXz1 == null ? null : tXz1.clone(),
+                null,
+                false);
     }
 
     /**
@@ -111,7 +133,26 @@ public final class RatioRuns {
                 RunLedger.select(x, observables.size(), rows),
                 RunLedger.select(logRXz, 1, rows),
                 RunLedger.select(tXz0, p, rows),
-                RunLedger.select(tXz1, p, rows));
+                RunLedger.select(tXz1, p, rows),
+                RunLedger.select(weights, 1, rows),
+                marginal);
+    }
+
+    /**
+     * The same runs with weights: runs with y = 0 stand for a sample of p(x | θ0) in proportion to them, runs with y = 1 for one of
+     * p(x | θ1). Only their proportions among runs of one label matter. Where they differ from θ0 to θ0 in their mean they change the
+     * proposal of θ0, which must be the same for both labels.
+     *
+     * <p>Negative weights are refused: with them no loss has a lower bound, since an event of weight −1 is fitted best by a density
+     * of 0. Resample the events so that weights become positive, such as by 2005.09375.
+     *
+     * @param weights n of them, finite, at least 0; copied
+     * @return a changed copy
+     * @throws IllegalArgumentException if there are not n or one is not allowed
+     */
+    public RatioRuns withWeights(double[] weights) {
+        double[] w = RunWeights.checked(weights, size);
+        return new RatioRuns(parameters, observables, theta0, theta1, y, x, logRXz, tXz0, tXz1, w, marginal);
     }
 
     /** Rows are disjoint, so that threads may fill them at the same time. */
@@ -185,5 +226,15 @@ public final class RatioRuns {
     /** Joint scores at θ1, whatever y is, shape (n, P); a copy. */
     public double[] tXz1() {
         return ScoreRuns.known("t_xz1", tXz1);
+    }
+
+    /** Whether there are weights other than 1. */
+    public boolean hasWeights() {
+        return weights != null;
+    }
+
+    /** Weights, shape (n), all 1 unless given; a copy. */
+    public double[] weights() {
+        return RunWeights.orOnes(weights, size);
     }
 }

@@ -49,8 +49,11 @@ final class RunLedger {
         return IntStream.range(0, failed.length).filter(row -> !failed[row]).toArray();
     }
 
-    /** Some rows of an array of a given width. */
+    /** Some rows of an array of a given width; null of null. */
     static double[] select(double[] values, int width, int[] rows) {
+        if (values == null) {
+            return null;
+        }
         double[] result = new double[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(values, rows[i] * width, result, i * width, width);

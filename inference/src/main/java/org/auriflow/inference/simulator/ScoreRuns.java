@@ -15,6 +15,8 @@ public final class ScoreRuns {
     private final double[] x;
     private final double[] theta;
     private final double[] tXz;
+    /** Null if all are 1. */
+    private final double[] weights;
 
     ScoreRuns(int size, Simulator simulator) {
         this.size = size;
@@ -23,15 +25,24 @@ public final class ScoreRuns {
         this.x = new double[Math.multiplyExact(size, observables.size())];
         this.theta = new double[Math.multiplyExact(size, parameters.size())];
         this.tXz = new double[theta.length];
+        this.weights = null;
     }
 
-    private ScoreRuns(List<String> parameters, List<String> observables, double[] theta, double[] x, double[] tXz) {
+    /** Takes the arrays over. */
+    private ScoreRuns(
+            List<String> parameters,
+            List<String> observables,
+            double[] theta,
+            double[] x,
+            double[] tXz,
+            double[] weights) {
         this.size = theta.length / parameters.size();
         this.observables = List.copyOf(observables);
         this.parameters = List.copyOf(parameters);
-        this.theta = theta.clone();
-        this.x = x.clone();
-        this.tXz = tXz == null ? null : tXz.clone();
+        this.theta = theta;
+        this.x = x;
+        this.tXz = tXz;
+        this.weights = weights;
     }
 
     /**
@@ -51,7 +62,7 @@ public final class ScoreRuns {
         requireLength("theta", theta, n, parameters.size());
         requireLength("x", x, n, observables.size());
         requireLength("t_xz", tXz, n, parameters.size());
-        return new ScoreRuns(parameters, observables, theta, x, tXz);
+        return new ScoreRuns(parameters, observables, theta.clone(), x.clone(), tXz == null ? null : tXz.clone(), null);
     }
 
     /** Null is a column that is not known. */
@@ -82,7 +93,20 @@ public final class ScoreRuns {
                 observables,
                 RunLedger.select(theta, p, rows),
                 RunLedger.select(x, observables.size(), rows),
-                RunLedger.select(tXz, p, rows));
+                RunLedger.select(tXz, p, rows),
+                RunLedger.select(weights, 1, rows));
+    }
+
+    /**
+     * The same runs with weights: they stand for a sample of p(x | θ) in proportion to them.
+     *
+     * @param weights n of them, finite, at least 0 for the reason given at {@link RatioRuns#withWeights}; copied
+     * @return a changed copy
+     * @throws IllegalArgumentException if there are not n or one is not allowed
+     */
+    public ScoreRuns withWeights(double[] weights) {
+        double[] w = RunWeights.checked(weights, size);
+        return new ScoreRuns(parameters, observables, theta, x, tXz, w);
     }
 
     /** Rows are disjoint, so that threads may fill them at the same time. */
@@ -126,5 +150,15 @@ public final class ScoreRuns {
     /** Joint scores t_xz(θ), shape (n, P); a copy. */
     public double[] tXz() {
         return known("t_xz", tXz);
+    }
+
+    /** Whether there are weights other than 1. */
+    public boolean hasWeights() {
+        return weights != null;
+    }
+
+    /** Weights, shape (n), all 1 unless given; a copy. */
+    public double[] weights() {
+        return RunWeights.orOnes(weights, size);
     }
 }

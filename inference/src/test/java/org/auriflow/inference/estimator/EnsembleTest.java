@@ -75,7 +75,7 @@ class EnsembleTest {
         Ensemble<Shifted> four = Ensemble.of(4, m -> new Shifted(shifts[m], closed));
         double[] theta = {0.2, 2.1};
         FisherInformation all = FisherInformation.of(Shifted.INFORMATION).times(x.length);
-        double[][] c = four.estimateCovariance(e -> e.score(x, theta), all);
+        double[][] c = four.estimateCovariance(e -> e.score(x, theta), all.covariance());
         double[][] truth = four.covariance(Shifted::shift);
         for (int i = 0; i < 2; i++) {
             assertArrayEquals(truth[i], c[i], 1e-14);

@@ -42,16 +42,24 @@ class DensityLossLawsTest {
     }
 
     private static Tensor loss(DensityLoss loss, Tensor logits, Tensor score) {
+        return loss(loss, logits, score, false);
+    }
+
+    /** Either every z as often as it occurs, or every z once with a weight. */
+    private static Tensor loss(DensityLoss loss, Tensor logits, Tensor score, boolean weighted) {
         Tensor logP = logits.reshape(2, 2).logSoftmax().reshape(4);
-        int[] here = new int[20];
-        int[] other = new int[20];
-        double[] y = new double[20];
-        double[] joint = new double[20];
-        double[] t = new double[20];
+        int rows = weighted ? 8 : 20;
+        int[] here = new int[rows];
+        int[] other = new int[rows];
+        double[] y = new double[rows];
+        double[] joint = new double[rows];
+        double[] t = new double[rows];
+        double[] weights = new double[rows];
         int row = 0;
         for (int label = 0; label < 2; label++) {
             for (int z = 0; z < 4; z++) {
-                for (int i = 0; i < P[label][z]; i++, row++) {
+                for (int i = 0; i < (weighted ? 1 : P[label][z]); i++, row++) {
+                    weights[row] = P[label][z] / 2.5;
                     here[row] = 2 * label + BIN[z];
                     other[row] = 2 * (1 - label) + BIN[z];
                     y[row] = label;
@@ -61,11 +69,13 @@ class DensityLossLawsTest {
             }
         }
         Tensor p = pick(logP, here);
-        Tensor labels = Tensor.of(y).reshape(20, 1);
+        Tensor labels = Tensor.of(y).reshape(rows, 1);
+        Tensor w = weighted ? Tensor.of(weights).reshape(rows, 1) : null;
         Tensor sign = labels.mul(-2).add(1);
         Tensor logR = p.sub(pick(logP, other)).mul(sign);
-        RatioBatch ratio = new RatioBatch(logR, labels, Tensor.of(joint).reshape(20, 1), null, null, List.of());
-        return loss.of(new DensityBatch(p, pick(score, here), Tensor.of(t).reshape(20, 1), ratio));
+        Tensor r = Tensor.of(joint).reshape(rows, 1);
+        RatioBatch ratio = new RatioBatch(logR, labels, r, null, null, List.of(), w, null);
+        return loss.of(new DensityBatch(p, pick(score, here), Tensor.of(t).reshape(rows, 1), ratio, w));
     }
 
     private static Tensor pick(Tensor of, int[] which) {
@@ -93,6 +103,15 @@ class DensityLossLawsTest {
                 assertEquals(loss.needsScore(), more > 1e-9, loss.name());
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void weightsStandForRepetition(DensityLoss loss) {
+        Tensor logits = Tensor.of(0.3, -0.7, 0.1, 0.4);
+        Tensor score = Tensor.of(0.1, 0.2, -0.4, 0.7);
+        double repeated = loss(loss, logits, score).item();
+        assertEquals(repeated, loss(loss, logits, score, true).item(), 1e-12);
     }
 
     @ParameterizedTest

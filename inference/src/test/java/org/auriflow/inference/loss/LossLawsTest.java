@@ -35,7 +35,7 @@ class LossLawsTest {
             Tensor entropy = label.mul(b.logR().softplus())
                     .add(Tensor.onesLike(label).sub(label).mul(b.logR().neg().softplus()));
             Tensor score = b.score().sub(b.tXz()).pow(2).mean(-1).expand(-1).mul(b.rows(0));
-            return entropy.add(score).mean();
+            return entropy.add(score);
         }));
         return all;
     }
@@ -57,13 +57,21 @@ class LossLawsTest {
 
     /** The toy's expected loss as a function of one log ratio and one score per bin. */
     private static Tensor loss(RatioLoss loss, Tensor logR, Tensor score) {
+        return loss(loss, logR, score, false);
+    }
+
+    /** Either every z as often as it occurs, or every z once with a weight. */
+    private static Tensor loss(RatioLoss loss, Tensor logR, Tensor score, boolean weighted) {
+        List<Double> weights = new ArrayList<>();
         List<Integer> bins = new ArrayList<>();
         List<Double> y = new ArrayList<>();
         List<Double> ratio = new ArrayList<>();
         List<Double> joint = new ArrayList<>();
         for (int label = 0; label < 2; label++) {
             for (int z = 0; z < BIN.length; z++) {
-                for (int i = 0; i < (label == 0 ? P0 : P1)[z]; i++) {
+                int times = (label == 0 ? P0 : P1)[z];
+                weights.add(times / 2.0);
+                for (int i = 0; i < (weighted ? 1 : times); i++) {
                     bins.add(BIN[z]);
                     y.add((double) label);
                     ratio.add(Math.log((double) P0[z] / P1[z]));
@@ -73,7 +81,8 @@ class LossLawsTest {
             }
         }
         RatioBatch.ScorePair pair = new RatioBatch.ScorePair(0, pick(score, bins), column(joint));
-        return loss.of(new RatioBatch(pick(logR, bins), column(y), column(ratio), null, null, List.of(pair)));
+        Tensor w = weighted ? column(weights) : null;
+        return loss.of(new RatioBatch(pick(logR, bins), column(y), column(ratio), null, null, List.of(pair), w, null));
     }
 
     @ParameterizedTest
@@ -92,6 +101,26 @@ class LossLawsTest {
                 assertTrue(loss(loss, Tensor.of(moved), score).item() > best.item(), loss.name());
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ratioLosses")
+    void weightsStandForRepetition(RatioLoss loss) {
+        Tensor logR = Tensor.of(0.3, -0.7);
+        Tensor score = Tensor.of(0.1, 0.2);
+        assertEquals(
+                loss(loss, logR, score).item(), loss(loss, logR, score, true).item(), 1e-14);
+    }
+
+    /** A mean is already taken without the weights that it does not know. */
+    @Test
+    void ownLossesOfWeightedRunsAreGivenRunByRun() {
+        RatioLoss mean = RatioLoss.of("own", false, false, b -> b.logR().pow(2).mean());
+        loss(mean, Tensor.of(LOG_R), Tensor.of(SCORE));
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> loss(mean, Tensor.of(LOG_R), Tensor.of(SCORE), true))
+                .getMessage();
+        assertTrue(message.startsWith("own: requires one number for each of the weighted runs"), message);
     }
 
     @ParameterizedTest
@@ -156,6 +185,12 @@ class LossLawsTest {
             assertEquals(0, g, 1e-12);
         }
         Gradcheck.of(in -> loss.of(in.get(0), joint), exact).order(2).run();
+        // the first two runs four times as often as the others
+        Tensor more = Tensor.of(2.0, 2.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5).reshape(8, 1);
+        double[] square = exact.sub(joint).pow(2).toDoubleArray();
+        double first = (square[0] + square[1]) / 4;
+        double rest = (square[2] + square[3] + square[4] + square[5] + square[6] + square[7]) / 16;
+        assertEquals(first + rest, loss.of(exact, joint, more).item(), 1e-14);
     }
 
     @Test
