@@ -132,6 +132,9 @@ public final class DensityEstimator implements Estimator {
             Monitor monitor) {
         requireGold(loss, "log_r_xz", !loss.needsRatio() || runs.hasRatio());
         requireGold(loss, "t_xz", !loss.needsScore() || runs.tXz() != null);
+        if (loss.needsRatio()) {
+            monitor.labels().accept(LabelReport.of(runs.ratio(), LabelReport.BOUND));
+        }
         Standardiser thetaScale = Standardiser.fit(EstimatorInput.floats(runs.theta()), runs.parameters());
         Standardiser units = Standardiser.fit(EstimatorInput.floats(runs.x()), runs.observables());
         Distribution density = architecture == null

@@ -73,6 +73,15 @@ final class EstimatorFiles {
         return (Boolean) about.get(key);
     }
 
+    boolean has(String key) {
+        return about.get(key) != null;
+    }
+
+    double number(String key) {
+        require(about.get(key) instanceof Number, key);
+        return ((Number) about.get(key)).doubleValue();
+    }
+
     /** An array of numbers, or null. */
     double[] numbers(String key) {
         Object value = about.get(key);

@@ -10,6 +10,7 @@ import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Grad;
 import org.auriflow.engine.Tensor;
+import org.auriflow.inference.loss.Bounded;
 import org.auriflow.inference.loss.Losses;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.simulator.RatioRuns;
@@ -76,7 +77,7 @@ public final class RatioEstimator implements Estimator {
     }
 
     /**
-     * Trains on mined runs.
+     * Trains on mined runs. Joint ratios beyond e^±100 count as such: in float32 no loss of the catalogue can tell them from 0 and ∞.
      *
      * @param monitor sees the progress and may stop it
      * @throws IllegalArgumentException if the runs are too few for the validation share or lack finite labels, or gold
@@ -86,6 +87,9 @@ public final class RatioEstimator implements Estimator {
     public static RatioEstimator train(
             Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options, Monitor monitor) {
         requireGold(runs, loss);
+        if (loss.needsRatio()) {
+            monitor.labels().accept(LabelReport.of(runs, LabelReport.BOUND));
+        }
         int n = runs.size();
         int d = runs.observables().size();
         int k = runs.parameters().size();
@@ -239,6 +243,9 @@ public final class RatioEstimator implements Estimator {
     public void save(Path directory) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("method", network.loss().name());
+        if (Double.isFinite(network.loss().bound())) {
+            about.put("bound", network.loss().bound());
+        }
         about.put("doubly_parameterised", network.doubly());
         about.put("reference", reference == null ? null : EstimatorFiles.list(reference));
         EstimatorFiles.put(about, "x", network.xScale());
@@ -254,8 +261,28 @@ public final class RatioEstimator implements Estimator {
      */
     public static RatioEstimator load(Engine engine, Path directory) {
         EstimatorFiles files = EstimatorFiles.read(engine, directory, KIND);
+        RatioLoss loss = Losses.ratio(files.text("method"));
+        return load(engine, files, files.has("bound") ? new Bounded(loss, files.number("bound")) : loss);
+    }
+
+    /**
+     * Reads an estimator that was trained with a loss which is not in the catalogue.
+     *
+     * @param loss the same
+     * @throws IllegalArgumentException if its name is another
+     */
+    public static RatioEstimator load(Engine engine, Path directory, RatioLoss loss) {
+        EstimatorFiles files = EstimatorFiles.read(engine, directory, KIND);
+        if (!loss.name().equals(files.text("method"))) {
+            throw new IllegalArgumentException("load: requires the loss '" + files.text("method")
+                    + "' of training, got '" + loss.name() + "'; pass the same");
+        }
+        return load(engine, files, loss);
+    }
+
+    private static RatioEstimator load(Engine engine, EstimatorFiles files, RatioLoss loss) {
         RatioNetwork network = new RatioNetwork(
-                Losses.ratio(files.text("method")),
+                loss,
                 files.flag("doubly_parameterised"),
                 files.network(),
                 files.standardiser("x"),

@@ -70,6 +70,11 @@ public record RatioBatch(
         return new RatioBatch(other, y, logRXz, theta0, theta1, scores, weights, progress);
     }
 
+    /** With other labels. */
+    RatioBatch withLabels(Tensor label, Tensor logRatio) {
+        return new RatioBatch(logR, label, logRatio, theta0, theta1, scores, weights, progress);
+    }
+
     /** The weighted mean over the batch, a scalar: Σ w v / B, which is unbiased whatever the weights of this batch sum to. */
     public Tensor mean(Tensor perRun) {
         return mean(perRun, weights);

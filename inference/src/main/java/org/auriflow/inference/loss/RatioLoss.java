@@ -22,6 +22,11 @@ public interface RatioLoss {
     /** Whether it uses the joint likelihood ratio. */
     boolean needsRatio();
 
+    /** What {@link #logRatio} limits estimates to besides what the base method does; +∞ for nothing, see {@link Bounded}. */
+    default double bound() {
+        return Double.POSITIVE_INFINITY;
+    }
+
     /**
      * From the network's free output to log r̂. The identity, except for losses that exponentiate log r̂ and must not
      * overflow.

@@ -14,11 +14,17 @@ import org.auriflow.engine.Tensor;
  * @param name name in lower case
  * @param base the ratio loss
  * @param alpha weight α of the score, positive
+ * @param schedule what α is multiplied with in the course of training; validation sees its last value
  */
-public record WithScore(String name, RatioLoss base, double alpha) implements RatioLoss {
+public record WithScore(String name, RatioLoss base, double alpha, AlphaSchedule schedule) implements RatioLoss {
     /** Checks the weight. */
     public WithScore {
         requirePositive(name, alpha);
+    }
+
+    /** With the same α from the first step to the last. */
+    public WithScore(String name, RatioLoss base, double alpha) {
+        this(name, base, alpha, AlphaSchedule.CONSTANT);
     }
 
     static void requirePositive(String name, double weight) {
@@ -39,6 +45,11 @@ public record WithScore(String name, RatioLoss base, double alpha) implements Ra
     }
 
     @Override
+    public double bound() {
+        return base.bound();
+    }
+
+    @Override
     public Tensor logRatio(Tensor output) {
         return base.logRatio(output);
     }
@@ -51,8 +62,21 @@ public record WithScore(String name, RatioLoss base, double alpha) implements Ra
         Tensor loss = base.of(b);
         for (RatioBatch.ScorePair s : b.scores()) {
             Tensor squares = s.estimate().sub(s.joint()).pow(2).mean(-1).expand(-1);
-            loss = loss.add(b.mean(squares.mul(b.rows(s.label()))).mul(alpha));
+            loss = loss.add(scheduled(b.mean(squares.mul(b.rows(s.label()))).mul(alpha), b.progress()));
         }
         return loss;
+    }
+
+    private Tensor scheduled(Tensor term, Tensor progress) {
+        if (schedule == AlphaSchedule.CONSTANT) {
+            return term;
+        }
+        return term.mul(schedule.at(progress == null ? Tensor.onesLike(term) : progress));
+    }
+
+    /** Name and α. */
+    @Override
+    public String toString() {
+        return name + "[alpha=" + alpha + "]";
     }
 }

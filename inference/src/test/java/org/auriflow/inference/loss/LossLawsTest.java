@@ -1,5 +1,6 @@
 package org.auriflow.inference.loss;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,6 +38,11 @@ class LossLawsTest {
             Tensor score = b.score().sub(b.tXz()).pow(2).mean(-1).expand(-1).mul(b.rows(0));
             return entropy.add(score);
         }));
+        // options, with bounds that the toy does not reach
+        all.add(new Smoothed(new Carl(), 0.2));
+        all.add(new WithScore("alices", new Smoothed(new Alice(), 0.01), 1));
+        all.add(new ClippedLabels(new WithScore("rascal", new Rolr(), 1, AlphaSchedule.linear(3, 1)), 5));
+        all.add(new Bounded(new WithScore("cascal", new Carl(), 1, AlphaSchedule.cosine(0.5)), 5));
         return all;
     }
 
@@ -203,6 +209,41 @@ class LossLawsTest {
         assertEquals(1, r[4], 1e-4);
         Tensor g = Grad.grad(new Rolr().logRatio(f).sum(), f);
         assertTrue(g.toDoubleArray()[5] > 1e-4, "a gradient has to bring estimates back");
+    }
+
+    @Test
+    void optionsDoWhatTheySay() {
+        RatioBatch far = new RatioBatch(
+                Tensor.of(7.0).reshape(1, 1),
+                Tensor.of(1.0).reshape(1, 1),
+                Tensor.of(7.0).reshape(1, 1),
+                null,
+                null,
+                List.of());
+        // a label of e⁷ counts as e², one of noise ε as at most ln(2/ε)
+        double clipped = new ClippedLabels(new Rolr(), 2).of(far).item();
+        assertEquals(Math.pow(Math.exp(7) - Math.exp(2), 2), clipped, 1e-6);
+        double s = 1 / (1 + Math.exp(7));
+        double entropy = -(0.9 * Math.log(0.8 * s + 0.1) + 0.1 * Math.log(0.9 - 0.8 * s));
+        assertEquals(entropy, new Smoothed(new Carl(), 0.2).of(far).item(), 1e-12);
+        assertTrue(new Bounded(new Carl(), 3).logRatio(Tensor.of(1e4)).item() <= 3);
+        assertThrows(IllegalArgumentException.class, () -> new Smoothed(new Rolr(), 0.1));
+        assertThrows(IllegalArgumentException.class, () -> new Smoothed(new Carl(), 1));
+        assertThrows(IllegalArgumentException.class, () -> new Bounded(new Carl(), 0));
+    }
+
+    @Test
+    void schedulesRunFromTheFirstStepToTheLast() {
+        Tensor p = Tensor.of(0.0, 0.1, 0.25, 0.75);
+        assertArrayEquals(
+                new double[] {2, 1.9, 1.75, 1.25},
+                AlphaSchedule.linear(2, 1).at(p).toDoubleArray(),
+                1e-15);
+        double tenth = 0.5 * (1 - Math.cos(0.2 * Math.PI));
+        double[] cosine = AlphaSchedule.cosine(0.5).at(p).toDoubleArray();
+        assertArrayEquals(new double[] {0, tenth, 0.5, 1}, cosine, 1e-15);
+        assertThrows(IllegalArgumentException.class, () -> AlphaSchedule.cosine(0));
+        assertThrows(IllegalArgumentException.class, () -> AlphaSchedule.linear(1, -1));
     }
 
     @Test
