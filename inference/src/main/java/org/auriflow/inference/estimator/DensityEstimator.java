@@ -132,6 +132,11 @@ public final class DensityEstimator implements Estimator {
             Monitor monitor) {
         requireGold(loss, "log_r_xz", !loss.needsRatio() || runs.hasRatio());
         requireGold(loss, "t_xz", !loss.needsScore() || runs.tXz() != null);
+        if (loss.needsRatio() && runs.ratio().isMarginal()) {
+            throw new IllegalArgumentException("density training: " + loss.name()
+                    + " requires joint ratios between two theta, got runs against a marginal reference; use scandal, or runs"
+                    + " of GoldMine.ratio");
+        }
         if (loss.needsRatio()) {
             monitor.labels().accept(LabelReport.of(runs.ratio(), LabelReport.BOUND));
         }

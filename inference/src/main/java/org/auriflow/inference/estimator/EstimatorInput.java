@@ -21,6 +21,14 @@ final class EstimatorInput {
                 .toArray();
     }
 
+    /** Rows of a row-major array. */
+    static double[][] rows(double[] values, int n) {
+        double[][] rows = new double[n][];
+        int width = n == 0 ? 0 : values.length / n;
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * width, (i + 1) * width));
+        return rows;
+    }
+
     /** Weights with a mean of 1 among the runs of either label. */
     static float[] weights(double[] w, double[] y) {
         double[] sum = new double[2];

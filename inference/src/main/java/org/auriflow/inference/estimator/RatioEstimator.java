@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Grad;
@@ -25,7 +24,8 @@ import org.auriflow.nn.train.TrainingResult;
  * A neural estimator of log r(x | θ0, θ1) = log p(x | θ0) − log p(x | θ1), in nats.
  *
  * <p>Where all training runs share one θ1, that is the reference of the estimator and ratios between other points are
- * differences of two; otherwise the estimator is doubly parameterised, log r̂ = f(x, θ0, θ1) − f(x, θ1, θ0). Evaluation
+ * differences of two. Against a marginal reference ({@link RatioRuns#withMarginalReference}) it is p(x) instead of p(x | θ1). Otherwise
+ * the estimator is doubly parameterised, log r̂ = f(x, θ0, θ1) − f(x, θ1, θ0). Evaluation
  * is safe from any number of threads. The engine must stay open; closing the estimator frees its memory.
  *
  * <pre>{@code
@@ -95,7 +95,8 @@ public final class RatioEstimator implements Estimator {
         int k = runs.parameters().size();
         double[] theta0 = runs.theta0();
         double[] theta1 = runs.theta1();
-        boolean doubly = IntStream.range(0, n * k).anyMatch(i -> theta1[i] != theta1[i % k]);
+        boolean marginal = runs.isMarginal();
+        boolean doubly = !marginal && !runs.hasFixedTheta1();
         Standardiser xScale = Standardiser.fit(EstimatorInput.floats(runs.x()), d);
         double[] thetas = doubly ? concat(theta0, theta1) : theta0;
         Standardiser thetaScale = Standardiser.fit(EstimatorInput.floats(thetas), k);
@@ -109,11 +110,13 @@ public final class RatioEstimator implements Estimator {
         DataSet.Builder columns = DataSet.builder()
                 .column("x", EstimatorInput.floats(runs.x()), d)
                 .column("theta0", EstimatorInput.floats(theta0), k)
-                .column("theta1", EstimatorInput.floats(theta1), k)
                 .column("y", EstimatorInput.floats(y), 1)
                 .column("log_r_xz", EstimatorInput.floats(logR), 1)
                 .column("t_xz0", scaledScores(runs.hasScore() ? runs.tXz0() : none, y, 0, scale), k)
                 .column("t_xz1", scaledScores(runs.hasScore() ? runs.tXz1() : none, y, 1, scale), k);
+        if (!marginal) {
+            columns.column("theta1", EstimatorInput.floats(theta1), k);
+        }
         if (runs.hasWeights()) {
             columns.column("weights", EstimatorInput.weights(runs.weights(), y), 1);
         }
@@ -124,7 +127,7 @@ public final class RatioEstimator implements Estimator {
                 (batch, pass) -> network.loss(batch, pass, steps),
                 columns.build(),
                 monitor);
-        double[] reference = doubly ? null : Arrays.copyOf(theta1, k);
+        double[] reference = doubly || marginal ? null : Arrays.copyOf(theta1, k);
         return new RatioEstimator(engine, network, reference, d, result);
     }
 
@@ -158,33 +161,51 @@ public final class RatioEstimator implements Estimator {
     /**
      * The reference θ1 that all ratios are against.
      *
-     * @throws IllegalStateException if the estimator is doubly parameterised
+     * @throws IllegalStateException if the estimator is doubly parameterised or against a marginal reference
      */
     public double[] reference() {
         if (reference == null) {
-            throw new IllegalStateException(
-                    "reference: requires a fixed theta1, got a doubly parameterised estimator; give theta1");
+            throw new IllegalStateException("reference: requires a fixed theta1, got "
+                    + (isMarginal()
+                            ? "a marginal reference; leave theta1 out"
+                            : "a doubly parameterised estimator; give theta1"));
         }
         return reference.clone();
     }
 
+    /** Whether ratios without a θ1 are against the average p(x). */
+    public boolean isMarginal() {
+        return reference == null && !network.doubly();
+    }
+
+    /** The reference, or for a network that does not see one anything. */
+    private double[] denominator() {
+        return isMarginal() ? network.thetaScale().mean() : reference();
+    }
+
+    /** Where any θ1 will do; without a reference the mean of θ over the training runs. */
+    private double[] anyDenominator() {
+        return reference == null ? network.thetaScale().mean() : reference;
+    }
+
     /**
-     * log r̂(x | θ0, θref) of each event.
+     * log r̂(x | θ0, θref) of each event, or log p̂(x | θ0) − log p̂(x) against a marginal reference.
      *
      * @param x events, shape (n, d)
      * @throws IllegalArgumentException if an event or θ has the wrong width or is not finite
+     * @throws IllegalStateException if the estimator is doubly parameterised; give θ1 then
      */
     public double[] logRatio(double[][] x, double[] theta0) {
-        return evaluate(x, theta0, reference());
+        return evaluate(x, theta0, denominator());
     }
 
     /** log r̂(x | θ0, θ1) of each event; where the reference is another point than θ1, the difference of two ratios. */
     public double[] logRatio(double[][] x, double[] theta0, double[] theta1) {
-        if (reference == null || Arrays.equals(theta1, reference)) {
+        if (network.doubly() || Arrays.equals(theta1, reference)) {
             return evaluate(x, theta0, theta1);
         }
-        double[] zero = evaluate(x, theta0, reference);
-        double[] one = evaluate(x, theta1, reference);
+        double[] zero = evaluate(x, theta0, denominator());
+        double[] one = evaluate(x, theta1, denominator());
         Arrays.setAll(zero, i -> zero[i] - one[i]);
         return zero;
     }
@@ -206,7 +227,12 @@ public final class RatioEstimator implements Estimator {
      * @throws IllegalStateException if the estimator is doubly parameterised; give θ1 then
      */
     public double[][] score(double[][] x, double[] theta) {
-        double[][] rows = rows(new RowBlocks(score), "score", x, theta, reference());
+        return score(x, theta, denominator());
+    }
+
+    /** The score ∇θ log r̂(x | θ, θ1) of each event, shape (n, k); θ1 matters only where the estimator is doubly parameterised. */
+    public double[][] score(double[][] x, double[] theta, double[] theta1) {
+        double[][] rows = rows(new RowBlocks(score), "score", x, theta, theta1);
         return Arrays.stream(rows)
                 .map(row -> Arrays.copyOfRange(row, 1, row.length))
                 .toArray(double[][]::new);
@@ -215,18 +241,32 @@ public final class RatioEstimator implements Estimator {
     /**
      * log r̂(x | θ, θref) and t̂(x | θ) of each event at the cost of the latter, shape (n, 1 + k). Made for few events at many
      * θ, as in a chain: the work grows with the events from the first one on, and the last bits may depend on their number,
-     * which is not so for the other methods.
-     *
-     * @throws IllegalStateException if the estimator is doubly parameterised
+     * which is not so for the other methods. A doubly parameterised estimator takes the mean of θ over its training runs for θref.
      */
     public double[][] logRatioAndScore(double[][] x, double[] theta) {
-        return rows(RowBlocks.small(score), "score", x, theta, reference());
+        return rows(RowBlocks.small(score), "score", x, theta, anyDenominator());
     }
 
-    /** The log likelihood ratio of a set of independent events as a function of θ, against the reference. */
+    /** As {@link #logRatioAndScore(double[][], double[])}, against another point than the reference. */
+    public double[][] logRatioAndScore(double[][] x, double[] theta, double[] theta1) {
+        if (network.doubly() || Arrays.equals(theta1, reference)) {
+            return rows(RowBlocks.small(score), "score", x, theta, theta1);
+        }
+        double[][] rows = logRatioAndScore(x, theta);
+        double[] one = logRatio(x, theta1);
+        for (int i = 0; i < rows.length; i++) {
+            rows[i][0] -= one[i];
+        }
+        return rows;
+    }
+
+    /**
+     * The log likelihood ratio of a set of independent events as a function of θ, against the reference. A doubly parameterised estimator
+     * takes the mean of θ over its training runs for it, which adds a constant.
+     */
     public LogLikelihood logLikelihood(double[][] events) {
         double[][] copy = Arrays.stream(events).map(double[]::clone).toArray(double[][]::new);
-        return theta -> Arrays.stream(logRatio(copy, theta)).sum();
+        return theta -> Arrays.stream(evaluate(copy, theta, anyDenominator())).sum();
     }
 
     @Override

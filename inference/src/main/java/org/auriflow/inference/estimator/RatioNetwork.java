@@ -57,7 +57,8 @@ record RatioNetwork(RatioLoss loss, boolean doubly, Model network, Standardiser 
                         new RatioBatch.ScorePair(1, Grad.grad(total, out.theta1).neg(), batch.get("t_xz1")));
             }
         }
-        Tensor theta1 = doubly ? out.theta1 : thetaScale.call(batch.get("theta1"), pass);
+        Tensor one = batch.get("theta1");
+        Tensor theta1 = doubly || one == null ? out.theta1 : thetaScale.call(one, pass);
         Tensor progress = pass.training() ? pass.step().cast(out.logR.dtype()).div(steps) : null;
         return loss.of(new RatioBatch(
                 out.logR,

@@ -11,22 +11,34 @@ import org.auriflow.inference.estimator.RatioEstimator;
 public final class LearnedMetric implements Metric {
     private final RatioEstimator estimator;
     private final double[][] events;
+    private final double[] theta1;
 
     /**
      * A learned metric.
      *
      * @param estimator with a fixed reference; must stay open
      * @param events sampled at the reference, shape (n, d)
+     * @throws IllegalStateException if the estimator has no reference
      */
     public LearnedMetric(RatioEstimator estimator, double[][] events) {
-        estimator.reference();
+        this(estimator, events, estimator.reference());
+    }
+
+    /**
+     * A learned metric over events from elsewhere than the reference, or for an estimator without one.
+     *
+     * @param estimator must stay open
+     * @param events sampled at θ1, shape (n, d)
+     */
+    public LearnedMetric(RatioEstimator estimator, double[][] events, double[] theta1) {
         this.estimator = estimator;
         this.events = Arrays.stream(events).map(double[]::clone).toArray(double[][]::new);
+        this.theta1 = theta1.clone();
     }
 
     /** The information per event with its statistical error. */
     public FisherInformation information(double[] theta) {
-        double[][] rows = estimator.logRatioAndScore(events, theta);
+        double[][] rows = estimator.logRatioAndScore(events, theta, theta1);
         double most = Arrays.stream(rows).mapToDouble(r -> r[0]).max().orElse(0);
         return new ScoredEvents(
                         Arrays.stream(rows)

@@ -12,7 +12,7 @@ import org.auriflow.engine.Tensor;
  * @param y label, 0 for x ~ p(·|θ0) and 1 for x ~ p(·|θ1), shape [B, 1]
  * @param logRXz joint log ratio log r_xz(θ0, θ1) in nats, shape [B, 1]; infinite values must have been limited
  * @param theta0 standardised θ0, shape [B, k]
- * @param theta1 standardised θ1, shape [B, k]
+ * @param theta1 standardised θ1, shape [B, k]; null against a marginal reference, which has none
  * @param scores estimated and joint scores to match, of θ0 first; empty for losses that need none
  * @param weights of the runs with a mean of 1 over all training runs of either label, shape [B, 1]; null if all are 1
  * @param progress share of all training steps that are done, a scalar in [0, 1]; null stands for 1, as in validation

@@ -2,6 +2,7 @@ package org.auriflow.inference.posterior;
 
 import java.util.Arrays;
 import org.auriflow.inference.estimator.RatioEstimator;
+import org.auriflow.inference.statistics.LogLikelihood;
 
 /** Σ log r̂(x_i | θ, θref) over events, with its gradient through the network. */
 final class LearnedLikelihood implements SmoothTarget {
@@ -10,10 +11,12 @@ final class LearnedLikelihood implements SmoothTarget {
 
     private final RatioEstimator estimator;
     private final double[][] events;
+    private final LogLikelihood ofMany;
 
     LearnedLikelihood(RatioEstimator estimator, double[][] events) {
         this.estimator = estimator;
         this.events = Arrays.stream(events).map(double[]::clone).toArray(double[][]::new);
+        this.ofMany = estimator.logLikelihood(events);
     }
 
     @Override
@@ -21,7 +24,7 @@ final class LearnedLikelihood implements SmoothTarget {
         if (events.length <= FEW) {
             return logDensity(theta, new double[theta.length]);
         }
-        return Arrays.stream(estimator.logRatio(events, theta)).sum();
+        return ofMany.at(theta);
     }
 
     @Override

@@ -34,13 +34,11 @@ public final class Posterior implements SmoothTarget {
     /**
      * The posterior of a learned ratio, with gradients through the network.
      *
-     * @param estimator with a fixed reference; must stay open
+     * @param estimator of any kind; must stay open
      * @param events shape (n, d)
      * @throws IllegalArgumentException if the prior and the estimator differ in their parameters, when first evaluated
-     * @throws IllegalStateException if the estimator is doubly parameterised
      */
     public static Posterior of(Prior prior, RatioEstimator estimator, double[][] events) {
-        estimator.reference();
         return new Posterior(prior, new LearnedLikelihood(estimator, events));
     }
 

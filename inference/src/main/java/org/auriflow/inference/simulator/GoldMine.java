@@ -34,7 +34,8 @@ public final class GoldMine {
     private enum Kind {
         RATIO(0x4D49_4E45L),
         SCORE(0x4D49_4E46L),
-        BENCHMARK(0x4D49_4E47L);
+        BENCHMARK(0x4D49_4E47L),
+        MARGINAL(0x4D49_4E48L);
 
         final long number;
 
@@ -156,6 +157,43 @@ public final class GoldMine {
             run(row, random, ledger, thetas).ifPresent(run -> runs.set(row, run, y, zero, one));
         });
         return kept.length == count ? runs : runs.select(kept);
+    }
+
+    /**
+     * Data for ratio estimators against a marginal reference, log p(x | θ0) − log p(x) with p(x) = ∫ p(x | θ) p(θ) dθ: runs of even number
+     * have y = 0 and are sampled at θ0, runs of odd number have y = 1 and are sampled at θ of the average.
+     *
+     * <p>For each run M points of the average are drawn first, whatever y is, and y = 1 is sampled at one of them. So with these points
+     * among the latent choices the joint ratio is exact, r_xz = p(z | θ0) / (1/M Σ_m p(z | θ_m)), for any M; more points take away
+     * variance and cost time.
+     *
+     * @param count the number of runs, at least 1
+     * @param theta0 where θ0 comes from
+     * @param average what p(x) averages over
+     * @param points M, at least 1
+     * @return the runs, with the point that was sampled at, or could have been, as θ1
+     * @throws IllegalArgumentException as {@link #ratio} does, or if there is no point
+     * @throws IllegalStateException if too many runs fail because the simulator throws anything else
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public RatioRuns marginal(int count, Prior theta0, Prior average, int points) {
+        requireCount(count);
+        requireDimension("theta0", theta0.dimension());
+        requireDimension("the average", average.dimension());
+        if (points < 1) {
+            throw new IllegalArgumentException("mine: a marginal reference needs at least 1 point, got " + points);
+        }
+        RatioRuns runs = new RatioRuns(count, simulator);
+        int[] kept = simulate(count, Kind.MARGINAL, (row, random, ledger) -> {
+            double[][] thetas = new double[points + 1][];
+            int y = (int) ((firstRun + row) % 2);
+            // θ0 stands where RatioRuns looks for it, 0 or 1
+            for (int m = 0; m <= points; m++) {
+                thetas[m] = m == y ? theta0.sample(random) : average.sample(random);
+            }
+            run(row, random, ledger, thetas).ifPresent(run -> runs.setMarginal(row, run, y, thetas));
+        });
+        return (kept.length == count ? runs : runs.select(kept)).withMarginalReference();
     }
 
     /**

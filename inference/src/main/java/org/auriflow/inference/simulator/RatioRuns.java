@@ -1,6 +1,8 @@
 package org.auriflow.inference.simulator;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Mined training data for ratio estimators, as plain arrays in row-major order.
@@ -155,6 +157,49 @@ public final class RatioRuns {
         return new RatioRuns(parameters, observables, theta0, theta1, y, x, logRXz, tXz0, tXz1, w, marginal);
     }
 
+    /**
+     * The same runs with other observables, such as summaries of them. Gold stays: it averages to the ratio and the score of whatever is
+     * observed.
+     *
+     * @param names of the D′ observables
+     * @param x shape (n, D′); copied
+     * @return a changed copy
+     * @throws IllegalArgumentException if the length does not fit
+     */
+    public RatioRuns withObservables(List<String> names, double[] x) {
+        ScoreRuns.requireLength("x", x, size, names.size());
+        return new RatioRuns(parameters, names, theta0, theta1, y, x.clone(), logRXz, tXz0, tXz1, weights, marginal);
+    }
+
+    /**
+     * The same runs against a marginal reference: θ1 counts as a choice of the simulator that nobody sees, so that y = 1 has x ~ p(x) =
+     * ∫ p(x | θ1) p(θ1) dθ1 and estimators learn log p(x | θ0) − log p(x). Gold stays, since r_xz averages to this ratio for every
+     * z and θ1 together; {@link GoldMine#marginal} mines such gold with less variance.
+     *
+     * <p>θ1 must have been drawn from one proposal, independently of θ0 and y.
+     *
+     * @return a changed copy
+     */
+    public RatioRuns withMarginalReference() {
+        return new RatioRuns(parameters, observables, theta0, theta1, y, x, logRXz, tXz0, tXz1, weights, true);
+    }
+
+    /** Whether the denominator is the average over θ1. */
+    public boolean isMarginal() {
+        return marginal;
+    }
+
+    /** Whether all runs have the same θ1. */
+    public boolean hasFixedTheta1() {
+        int p = parameters.size();
+        for (int i = p; i < theta1.length; i++) {
+            if (theta1[i] != theta1[i % p]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Rows are disjoint, so that threads may fill them at the same time. */
     void set(int row, TracedRun run, int label, double[] zero, double[] one) {
         int p = parameters.size();
@@ -166,6 +211,24 @@ public final class RatioRuns {
         logRXz[row] = run.logRatio(label, 1 - label);
         System.arraycopy(run.score(label), 0, tXz0, row * p, p);
         System.arraycopy(run.score(1 - label), 0, tXz1, row * p, p);
+    }
+
+    /** A run at θ0 and M points of an average, θ0 standing at {@code label}. */
+    void setMarginal(int row, TracedRun run, int label, double[][] thetas) {
+        set(row, run, label, thetas[label], thetas[1 - label]);
+        if (run.logProb(label) == Double.NEGATIVE_INFINITY) {
+            return;
+        }
+        double[] against = IntStream.range(0, thetas.length)
+                .filter(m -> m != label)
+                .mapToDouble(m -> run.logRatio(m, label))
+                .toArray();
+        double most = Arrays.stream(against).max().orElseThrow();
+        double mean = Arrays.stream(against)
+                .map(a -> most == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(a - most))
+                .average()
+                .orElseThrow();
+        logRXz[row] = -most - StrictMath.log(mean == 0 ? 1 : mean);
     }
 
     /** The number of runs n. */

@@ -109,6 +109,20 @@ public final class ScoreRuns {
         return new ScoreRuns(parameters, observables, theta, x, tXz, w);
     }
 
+    /**
+     * The same runs with other observables, such as summaries of them. The joint score stays: it averages to the score of whatever is
+     * observed.
+     *
+     * @param names of the D′ observables
+     * @param x shape (n, D′); copied
+     * @return a changed copy
+     * @throws IllegalArgumentException if the length does not fit
+     */
+    public ScoreRuns withObservables(List<String> names, double[] x) {
+        requireLength("x", x, size, names.size());
+        return new ScoreRuns(parameters, names, theta, x.clone(), tXz, weights);
+    }
+
     /** Rows are disjoint, so that threads may fill them at the same time. */
     void set(int row, TracedRun run, double[] drawn) {
         int p = parameters.size();

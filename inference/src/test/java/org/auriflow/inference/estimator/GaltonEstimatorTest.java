@@ -7,16 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.auriflow.engine.Engine;
+import org.auriflow.inference.geometry.LearnedMetric;
 import org.auriflow.inference.loss.DensityLoss;
 import org.auriflow.inference.loss.Losses;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.loss.Sally;
+import org.auriflow.inference.posterior.Posterior;
 import org.auriflow.inference.simulator.ExactLikelihood;
 import org.auriflow.inference.simulator.GaltonBoard;
 import org.auriflow.inference.simulator.GoldMine;
@@ -251,6 +254,16 @@ class GaltonEstimatorTest {
                 }
             }
             assertThrows(IllegalStateException.class, () -> r.logRatio(x, ZERO));
+            // likelihoods up to a constant need no θ1
+            double[] scan = r.logRatio(x, ZERO, new double[] {-0.5});
+            double[] same = r.logRatio(x, ONE, new double[] {-0.5});
+            double step = r.logLikelihood(x).at(ZERO) - r.logLikelihood(x).at(ONE);
+            assertEquals(Arrays.stream(scan).sum() - Arrays.stream(same).sum(), step, 1);
+            Posterior posterior = Posterior.of(prior, r, x);
+            assertEquals(step, posterior.logDensity(ZERO) - posterior.logDensity(ONE), 1e-4);
+            double[][] metric = new LearnedMetric(r, x, ONE).at(ZERO);
+            assertTrue(metric[0][0] > 0);
+            assertThrows(IllegalStateException.class, () -> new LearnedMetric(r, x));
         }
     }
 
