@@ -42,8 +42,12 @@ final class EstimatorFiles {
     static EstimatorFiles read(Engine engine, Path directory, String kind) {
         Path base = directory.resolve("model");
         try {
-            ModelFiles.Loaded loaded =
-                    ModelFiles.load(engine, base, Flows.models().with(LatticeDensity.TYPE, LatticeDensity::fromConfig));
+            ModelFiles.Loaded loaded = ModelFiles.load(
+                    engine,
+                    base,
+                    Flows.models()
+                            .with(LatticeDensity.TYPE, LatticeDensity::fromConfig)
+                            .with(MorphingNetwork.TYPE, MorphingNetwork::fromConfig));
             EstimatorFiles f = new EstimatorFiles(kind, base, loaded.model(), loaded.about());
             f.require(kind.equals(loaded.about().get("estimator")), "estimator");
             return f;

@@ -14,7 +14,7 @@ import org.auriflow.inference.loss.Losses;
 import org.auriflow.inference.loss.RatioLoss;
 import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.inference.statistics.LogLikelihood;
-import org.auriflow.nn.Mlp;
+import org.auriflow.nn.Model;
 import org.auriflow.nn.Pass;
 import org.auriflow.nn.Standardiser;
 import org.auriflow.nn.train.DataSet;
@@ -71,6 +71,24 @@ public final class RatioEstimator implements Estimator {
         return in.get(k).broadcastTo(in.get(0).shape().with(1, in.get(k).shape().extent(1)));
     }
 
+    /** What makes the network f of an estimator. */
+    @FunctionalInterface
+    public interface Architecture {
+        /** A new network from [B, D + P], or [B, D + 2 P] if doubly parameterised, to [B, 1]: x, θ0 and θ1, all standardised. */
+        Model of(Engine engine, Input input);
+    }
+
+    /**
+     * What goes into a network.
+     *
+     * @param observables D
+     * @param parameters P
+     * @param doubly whether θ1 follows θ0
+     * @param lower the smallest standardised θ of the training runs, P components
+     * @param upper the largest, P components
+     */
+    public record Input(int observables, int parameters, boolean doubly, double[] lower, double[] upper) {}
+
     /** Trains on mined runs. */
     public static RatioEstimator train(Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options) {
         return train(engine, runs, loss, options, Monitor.NONE);
@@ -86,6 +104,23 @@ public final class RatioEstimator implements Estimator {
      */
     public static RatioEstimator train(
             Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options, Monitor monitor) {
+        return train(
+                engine,
+                runs,
+                (e, in) -> options.network(e, in.observables() + (in.doubly() ? 2 : 1) * in.parameters(), 1),
+                loss,
+                options,
+                monitor);
+    }
+
+    /** Trains a network of one's own, such as a {@link MorphingNetwork}, with a monitor that may stop it. */
+    public static RatioEstimator train(
+            Engine engine,
+            RatioRuns runs,
+            Architecture architecture,
+            RatioLoss loss,
+            TrainingOptions options,
+            Monitor monitor) {
         requireGold(runs, loss);
         if (loss.needsRatio()) {
             monitor.labels().accept(LabelReport.of(runs, LabelReport.BOUND));
@@ -100,8 +135,8 @@ public final class RatioEstimator implements Estimator {
         Standardiser xScale = Standardiser.fit(EstimatorInput.floats(runs.x()), d);
         double[] thetas = doubly ? concat(theta0, theta1) : theta0;
         Standardiser thetaScale = Standardiser.fit(EstimatorInput.floats(thetas), k);
-        Mlp mlp = options.network(engine, d + (doubly ? 2 * k : k), 1);
-        RatioNetwork network = new RatioNetwork(loss, doubly, mlp, xScale, thetaScale);
+        Model f = architecture.of(engine, input(d, doubly, thetas, thetaScale));
+        RatioNetwork network = new RatioNetwork(loss, doubly, f, xScale, thetaScale);
         double[] scale = thetaScale.deviation();
         double[] y = runs.y();
         // Gold that is not there is not used either.
@@ -129,6 +164,22 @@ public final class RatioEstimator implements Estimator {
                 monitor);
         double[] reference = doubly || marginal ? null : Arrays.copyOf(theta1, k);
         return new RatioEstimator(engine, network, reference, d, result);
+    }
+
+    private static Input input(int observables, boolean doubly, double[] thetas, Standardiser scale) {
+        int k = scale.width();
+        double[] lower = new double[k];
+        double[] upper = new double[k];
+        Arrays.fill(lower, Double.POSITIVE_INFINITY);
+        Arrays.fill(upper, Double.NEGATIVE_INFINITY);
+        double[] mean = scale.mean();
+        double[] deviation = scale.deviation();
+        for (int i = 0; i < thetas.length; i++) {
+            double t = (thetas[i] - mean[i % k]) / deviation[i % k];
+            lower[i % k] = Math.min(lower[i % k], t);
+            upper[i % k] = Math.max(upper[i % k], t);
+        }
+        return new Input(observables, k, doubly, lower, upper);
     }
 
     private static void requireGold(RatioRuns runs, RatioLoss loss) {
