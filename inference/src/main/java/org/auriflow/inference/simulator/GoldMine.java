@@ -1,9 +1,11 @@
 package org.auriflow.inference.simulator;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.auriflow.engine.RandomStream;
 
 /**
@@ -217,6 +219,33 @@ public final class GoldMine {
             run(row, random, ledger, drawn).ifPresent(run -> runs.set(row, run, drawn));
         });
         return kept.length == count ? runs : runs.select(kept);
+    }
+
+    /**
+     * The runs of {@link #score} with the states and scores of their segments, for simulators that call {@link Trace#checkpoint}.
+     *
+     * @param count the number of runs, at least 1
+     * @param theta where θ comes from
+     * @return the runs
+     * @throws IllegalArgumentException as {@link #score} does, or if there are no states or they differ in length
+     * @throws IllegalStateException if too many runs fail because the simulator throws anything else
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public CheckpointRuns checkpoints(int count, Prior theta) {
+        requireCount(count);
+        requireDimension("theta", theta.dimension());
+        ScoreRuns runs = new ScoreRuns(count, simulator);
+        CheckpointRuns.Segment[][] segments = new CheckpointRuns.Segment[count][];
+        int[] kept = simulate(count, Kind.SCORE, (row, random, ledger) -> {
+            double[] drawn = theta.sample(random);
+            run(row, random, ledger, drawn).ifPresent(run -> {
+                runs.set(row, run, drawn);
+                segments[row] = CheckpointRuns.segments(run);
+            });
+        });
+        return new CheckpointRuns(
+                kept.length == count ? runs : runs.select(kept),
+                IntStream.of(kept).mapToObj(row -> List.of(segments[row])).toList());
     }
 
     /**

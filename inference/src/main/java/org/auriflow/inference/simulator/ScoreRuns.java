@@ -123,6 +123,11 @@ public final class ScoreRuns {
         return new ScoreRuns(parameters, names, theta, x.clone(), tXz, weights);
     }
 
+    /** The same runs with other joint scores. */
+    ScoreRuns withScores(double[] t) {
+        return new ScoreRuns(parameters, observables, theta, x, t, weights);
+    }
+
     /** Rows are disjoint, so that threads may fill them at the same time. */
     void set(int row, TracedRun run, double[] drawn) {
         int p = parameters.size();
