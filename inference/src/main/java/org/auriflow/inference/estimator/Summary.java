@@ -4,6 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.linear.DecompositionSolver;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.inference.simulator.ScoreRuns;
 
@@ -76,6 +80,45 @@ public record Summary(List<String> names, UnaryOperator<double[][]> function) {
                         h += t[k] * direction[k] * unit;
                     }
                     return new double[] {h};
+                }));
+    }
+
+    /**
+     * Of these summaries, taken for a score at a reference, those of some parameters whatever the others are (the efficient score, also
+     * nuisance-hardened compression, 1903.01473): t_A − I_AB I_BB⁻¹ t_B, which does not move to first order when B does, and whose
+     * information is the profiled one.
+     *
+     * @param information I at the reference, shape (P, P)
+     * @param kept positions A of parameters, from 0
+     * @throws IllegalArgumentException if I_BB is singular or a parameter does not exist
+     */
+    public Summary profiled(double[][] information, int... kept) {
+        int[] others = IntStream.range(0, names.size())
+                .filter(i -> IntStream.of(kept).noneMatch(k -> k == i))
+                .toArray();
+        Summary own = chosen(names, kept);
+        if (others.length == 0) {
+            return new Summary(own.names, x -> own.of(of(x)));
+        }
+        RealMatrix all = MatrixUtils.createRealMatrix(information);
+        DecompositionSolver bb = new LUDecomposition(all.getSubMatrix(others, others)).getSolver();
+        if (!bb.isNonSingular()) {
+            throw new IllegalArgumentException("summary: the information on the other parameters must be positive, got "
+                    + all.getSubMatrix(others, others) + "; fix those that the events do not determine");
+        }
+        // rows of B, columns of A
+        double[][] slope = bb.solve(all.getSubMatrix(others, kept)).getData();
+        return new Summary(
+                own.names,
+                x -> mapped(of(x), t -> {
+                    double[] a = new double[kept.length];
+                    for (int i = 0; i < a.length; i++) {
+                        a[i] = t[kept[i]];
+                        for (int j = 0; j < others.length; j++) {
+                            a[i] -= slope[j][i] * t[others[j]];
+                        }
+                    }
+                    return a;
                 }));
     }
 

@@ -172,6 +172,33 @@ public final class RatioRuns {
     }
 
     /**
+     * The same runs without some of their parameters: these become choices of the simulator that nobody sees, so that estimators learn
+     * p(x | θ) = ∫ p(x | θ, ν) p(ν) dν of the parameters that are kept. Gold stays, since r_xz and the scores that are kept average to
+     * the ratio and the score of this density for every z and ν together.
+     *
+     * <p>ν of θ0 and of θ1 must have been drawn from p(ν), independently of the parameters that are kept.
+     *
+     * @param kept positions of parameters, from 0
+     * @return a changed copy
+     * @throws IllegalArgumentException if there is none or one does not exist
+     */
+    public RatioRuns marginalised(int... kept) {
+        int p = parameters.size();
+        return new RatioRuns(
+                RunLedger.names(parameters, kept),
+                observables,
+                RunLedger.columns(theta0, p, kept),
+                RunLedger.columns(theta1, p, kept),
+                y,
+                x,
+                logRXz,
+                RunLedger.columns(tXz0, p, kept),
+                RunLedger.columns(tXz1, p, kept),
+                weights,
+                marginal);
+    }
+
+    /**
      * The same runs against a marginal reference: θ1 counts as a choice of the simulator that nobody sees, so that y = 1 has x ~ p(x) =
      * ∫ p(x | θ1) p(θ1) dθ1 and estimators learn log p(x | θ0) − log p(x). Gold stays, since r_xz averages to this ratio for every
      * z and θ1 together; {@link GoldMine#marginal} mines such gold with less variance.

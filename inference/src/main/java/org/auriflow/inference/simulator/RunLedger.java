@@ -49,6 +49,32 @@ final class RunLedger {
         return IntStream.range(0, failed.length).filter(row -> !failed[row]).toArray();
     }
 
+    /** Some columns of an array of a given width; null of null. */
+    static double[] columns(double[] values, int width, int[] kept) {
+        if (values == null) {
+            return null;
+        }
+        double[] result = new double[values.length / width * kept.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = values[i / kept.length * width + kept[i % kept.length]];
+        }
+        return result;
+    }
+
+    /** The names at some positions. */
+    static List<String> names(List<String> parameters, int[] kept) {
+        for (int k : kept) {
+            if (k < 0 || k >= parameters.size()) {
+                throw new IllegalArgumentException("runs: parameters to keep must be in [0, " + parameters.size()
+                        + "), got " + k + "; count from 0");
+            }
+        }
+        if (kept.length == 0) {
+            throw new IllegalArgumentException("runs: at least one parameter must be kept, got none of " + parameters);
+        }
+        return IntStream.of(kept).mapToObj(parameters::get).toList();
+    }
+
     /** Some rows of an array of a given width; null of null. */
     static double[] select(double[] values, int width, int[] rows) {
         if (values == null) {

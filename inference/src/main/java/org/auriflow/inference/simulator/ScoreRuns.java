@@ -123,6 +123,24 @@ public final class ScoreRuns {
         return new ScoreRuns(parameters, names, theta, x.clone(), tXz, weights);
     }
 
+    /**
+     * The same runs without some of their parameters, as {@link RatioRuns#marginalised} says.
+     *
+     * @param kept positions of parameters, from 0
+     * @return a changed copy
+     * @throws IllegalArgumentException if there is none or one does not exist
+     */
+    public ScoreRuns marginalised(int... kept) {
+        int p = parameters.size();
+        return new ScoreRuns(
+                RunLedger.names(parameters, kept),
+                observables,
+                RunLedger.columns(theta, p, kept),
+                x,
+                RunLedger.columns(tXz, p, kept),
+                weights);
+    }
+
     /** The same runs with other joint scores. */
     ScoreRuns withScores(double[] t) {
         return new ScoreRuns(parameters, observables, theta, x, t, weights);
