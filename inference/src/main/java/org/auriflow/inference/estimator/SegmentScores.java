@@ -24,6 +24,8 @@ import org.auriflow.nn.train.TrainingResult;
  * CheckpointRuns runs = mine.checkpoints(10_000, simulator.prior());
  * try (SegmentScores s = SegmentScores.train(engine, runs, options);
  *         DensityEstimator p = DensityEstimator.train(engine, s.smoothed(runs), Losses.density("scandal"), options)) {
+ *     double[] logP = p.logProb(events, theta);
+ * }
  * }</pre>
  */
 public final class SegmentScores implements Estimator {
