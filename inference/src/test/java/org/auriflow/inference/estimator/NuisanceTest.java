@@ -77,7 +77,7 @@ class NuisanceTest {
     /** What r_xz and t_xz average to in three ranges of x, when ν is not looked at. */
     @Test
     void goldAveragesToTheMarginalRatioAndScore() {
-        RatioRuns runs = runs(30_000).marginalised(THETA);
+        RatioRuns runs = runs(12_000).marginalised(THETA);
         assertEquals(List.of("theta"), runs.parameters());
         assertTrue(runs.hasFixedTheta1());
         double[] x = runs.x();
