@@ -146,10 +146,11 @@ public final class DensityEstimator implements Estimator {
                 ? standard(engine, runs, units, options)
                 : architecture.of(engine, units, runs.parameters());
         DataSet data = runs.data(thetaScale);
+        double steps = options.steps(data.rows());
         TrainingResult result = options.train(
                 engine,
                 density.parameters(),
-                (batch, pass) -> loss.of(batch(density, thetaScale, loss, batch, pass)),
+                (batch, pass) -> loss.of(batch(density, thetaScale, loss, batch, pass, steps)),
                 data,
                 monitor);
         return new DensityEstimator(engine, density, thetaScale, result);
@@ -185,11 +186,18 @@ public final class DensityEstimator implements Estimator {
     }
 
     private static DensityBatch batch(
-            Distribution density, Standardiser thetaScale, DensityLoss loss, Map<String, Tensor> batch, Pass pass) {
+            Distribution density,
+            Standardiser thetaScale,
+            DensityLoss loss,
+            Map<String, Tensor> batch,
+            Pass pass,
+            double steps) {
         Tensor x = batch.get("x");
         Tensor theta = thetaScale.call(batch.get("theta"), pass);
         Tensor logP = density.logProb(x, theta, pass).expand(-1);
         Tensor score = loss.needsScore() ? Grad.grad(logP.sum(), theta) : null;
+        Tensor weights = batch.get("weights");
+        Tensor progress = TrainingOptions.progress(pass, steps, logP.dtype());
         RatioBatch ratio = null;
         if (loss.needsRatio()) {
             Tensor theta0 = thetaScale.call(batch.get("theta0"), pass);
@@ -200,10 +208,9 @@ public final class DensityEstimator implements Estimator {
             Tensor other =
                     density.logProb(x, Tensor.where(one, theta0, theta1), pass).expand(-1);
             Tensor logR = Tensor.where(one, other.sub(logP), logP.sub(other));
-            Tensor weights = batch.get("weights");
-            ratio = new RatioBatch(logR, y, batch.get("log_r_xz"), theta0, theta1, List.of(), weights, null);
+            ratio = new RatioBatch(logR, y, batch.get("log_r_xz"), theta0, theta1, List.of(), weights, progress);
         }
-        return new DensityBatch(logP, score, batch.get("t_xz"), ratio, batch.get("weights"));
+        return new DensityBatch(logP, score, batch.get("t_xz"), ratio, weights, progress);
     }
 
     /**

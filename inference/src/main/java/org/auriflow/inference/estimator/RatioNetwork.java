@@ -59,7 +59,7 @@ record RatioNetwork(RatioLoss loss, boolean doubly, Model network, Standardiser 
         }
         Tensor one = batch.get("theta1");
         Tensor theta1 = doubly || one == null ? out.theta1 : thetaScale.call(one, pass);
-        Tensor progress = pass.training() ? pass.step().cast(out.logR.dtype()).div(steps) : null;
+        Tensor progress = TrainingOptions.progress(pass, steps, out.logR.dtype());
         return loss.of(new RatioBatch(
                 out.logR,
                 batch.get("y"),

@@ -55,7 +55,7 @@ public record Summary(List<String> names, UnaryOperator<double[][]> function) {
                         x, row -> IntStream.of(chosen).mapToDouble(c -> row[c]).toArray()));
     }
 
-    /** The estimated score t̂(x | θref), one summary for each parameter (SALLY). */
+    /** The estimated score t̂(x | θref), one summary for each parameter (SALLY); the estimator must stay open. */
     public static Summary score(ScoreEstimator score, List<String> parameters) {
         return new Summary(parameters.stream().map(p -> "t_" + p).toList(), score::score);
     }

@@ -2,10 +2,13 @@ package org.auriflow.inference.estimator;
 
 import java.util.List;
 import java.util.Map;
+import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
+import org.auriflow.engine.Tensor;
 import org.auriflow.engine.Variable;
 import org.auriflow.nn.Activation;
 import org.auriflow.nn.Mlp;
+import org.auriflow.nn.Pass;
 import org.auriflow.nn.train.AdamW;
 import org.auriflow.nn.train.DataSet;
 import org.auriflow.nn.train.LossFunction;
@@ -79,6 +82,11 @@ public record TrainingOptions(
     long steps(int runs) {
         long trained = runs - Math.round(validation * runs);
         return epochs * ((trained + batchSize - 1) / batchSize);
+    }
+
+    /** The share of so many steps that is done, a scalar; null outside of training. */
+    static Tensor progress(Pass pass, double steps, DType dtype) {
+        return pass.training() ? pass.step().cast(dtype).div(steps) : null;
     }
 
     /** Widths of the hidden layers. */

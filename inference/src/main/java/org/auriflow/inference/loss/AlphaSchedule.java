@@ -6,15 +6,30 @@ import org.auriflow.engine.Tensor;
 @FunctionalInterface
 public interface AlphaSchedule {
     /** Always 1. */
-    AlphaSchedule CONSTANT = Tensor::onesLike;
+    AlphaSchedule CONSTANT = new AlphaSchedule() {
+        @Override
+        public Tensor at(Tensor progress) {
+            return Tensor.onesLike(progress);
+        }
+
+        @Override
+        public String toString() {
+            return "constant";
+        }
+    };
 
     /**
      * The factor.
      *
-     * @param progress share of steps that are done, a scalar in [0, 1)
+     * @param progress share of steps that are done, a scalar in [0, 1), or 1 in validation
      * @return a scalar of the same dtype
      */
     Tensor at(Tensor progress);
+
+    /** A term of a loss times the factor; without progress that of the end. */
+    default Tensor scale(Tensor term, Tensor progress) {
+        return this == CONSTANT ? term : term.mul(at(progress == null ? Tensor.onesLike(term) : progress));
+    }
 
     /** From the first factor to the last along a straight line. */
     static AlphaSchedule linear(double first, double last) {

@@ -10,14 +10,20 @@ import org.auriflow.engine.Tensor;
  * bracket. It is a constant of the gradient, as r̂ is in the label. Logarithms of ratios are limited to ±10, so that δ is finite.
  *
  * @param alpha weight α of the score, positive
+ * @param schedule what α is multiplied with in the course of training
  */
-public record CvScandal(double alpha) implements DensityLoss {
+public record CvScandal(double alpha, AlphaSchedule schedule) implements DensityLoss {
     /** Where a ratio is all but constant there is no variance to take away. */
     private static final double LEAST = 1e-12;
 
     /** Checks the weight. */
     public CvScandal {
         WithScore.requirePositive("cvscandal", alpha);
+    }
+
+    /** With the same α from the first step to the last. */
+    public CvScandal(double alpha) {
+        this(alpha, AlphaSchedule.CONSTANT);
     }
 
     @Override
@@ -44,7 +50,7 @@ public record CvScandal(double alpha) implements DensityLoss {
         Tensor one = joint.exp().sub(estimate.exp()).mul(r.rows(1));
         Tensor error = b.score().sub(b.tXz());
         Tensor rest = error.sub(explained(b, error, zero)).sub(explained(b, error, one));
-        return b.mean(b.logProb()).neg().add(b.mean(rest.pow(2)).mul(alpha));
+        return b.mean(b.logProb()).neg().add(schedule.scale(b.mean(rest.pow(2)).mul(alpha), b.progress()));
     }
 
     /** c δ. */

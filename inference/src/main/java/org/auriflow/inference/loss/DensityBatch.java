@@ -11,11 +11,13 @@ import org.auriflow.engine.Tensor;
  * @param tXz the joint score there, shape [B, k]
  * @param ratio the run as one of ratio estimators: log r̂ = log p̂(x | θ0) − log p̂(x | θ1), label and joint ratio
  * @param weights of the runs with a mean of 1 over all training runs, shape [B, 1]; null if all are 1
+ * @param progress share of all training steps that are done, a scalar in [0, 1]; null stands for 1, as in validation
  */
-public record DensityBatch(Tensor logProb, Tensor score, Tensor tXz, RatioBatch ratio, Tensor weights) {
-    /** Runs of equal weight. */
+public record DensityBatch(
+        Tensor logProb, Tensor score, Tensor tXz, RatioBatch ratio, Tensor weights, Tensor progress) {
+    /** Runs of equal weight at the end of training. */
     public DensityBatch(Tensor logProb, Tensor score, Tensor tXz, RatioBatch ratio) {
-        this(logProb, score, tXz, ratio, null);
+        this(logProb, score, tXz, ratio, null, null);
     }
 
     /** The weighted mean over the batch (and over components), a scalar; a loss must end with it. */

@@ -9,12 +9,18 @@ import org.auriflow.engine.Tensor;
  *
  * @param alpha weight α of the score, positive
  * @param beta weight β of the ratio, positive
+ * @param schedule what α is multiplied with in the course of training
  */
-public record Rascandal(double alpha, double beta) implements DensityLoss {
+public record Rascandal(double alpha, double beta, AlphaSchedule schedule) implements DensityLoss {
     /** Checks the weights. */
     public Rascandal {
         WithScore.requirePositive("rascandal", alpha);
         WithScore.requirePositive("rascandal", beta);
+    }
+
+    /** With the same α from the first step to the last. */
+    public Rascandal(double alpha, double beta) {
+        this(alpha, beta, AlphaSchedule.CONSTANT);
     }
 
     @Override
@@ -36,6 +42,6 @@ public record Rascandal(double alpha, double beta) implements DensityLoss {
     public Tensor of(DensityBatch b) {
         RatioBatch r = b.ratio();
         RatioBatch bounded = r.withLogR(r.logR().clip(-Rolr.BOUND, Rolr.BOUND));
-        return new Scandal(alpha).of(b).add(new Rolr().of(bounded).mul(beta));
+        return new Scandal(alpha, schedule).of(b).add(new Rolr().of(bounded).mul(beta));
     }
 }

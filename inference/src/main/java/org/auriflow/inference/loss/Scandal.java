@@ -7,11 +7,17 @@ import org.auriflow.engine.Tensor;
  * eq. 39). ‖·‖² is the mean over the k components; for θ scaled by σ the score is scaled by σ too.
  *
  * @param alpha weight α of the score, positive
+ * @param schedule what α is multiplied with in the course of training
  */
-public record Scandal(double alpha) implements DensityLoss {
+public record Scandal(double alpha, AlphaSchedule schedule) implements DensityLoss {
     /** Checks the weight. */
     public Scandal {
         WithScore.requirePositive("scandal", alpha);
+    }
+
+    /** With the same α from the first step to the last. */
+    public Scandal(double alpha) {
+        this(alpha, AlphaSchedule.CONSTANT);
     }
 
     @Override
@@ -31,8 +37,7 @@ public record Scandal(double alpha) implements DensityLoss {
 
     @Override
     public Tensor of(DensityBatch b) {
-        return b.mean(b.logProb())
-                .neg()
-                .add(b.mean(b.score().sub(b.tXz()).pow(2)).mul(alpha));
+        Tensor squares = b.mean(b.score().sub(b.tXz()).pow(2)).mul(alpha);
+        return b.mean(b.logProb()).neg().add(schedule.scale(squares, b.progress()));
     }
 }

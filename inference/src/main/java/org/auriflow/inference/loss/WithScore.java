@@ -62,21 +62,9 @@ public record WithScore(String name, RatioLoss base, double alpha, AlphaSchedule
         Tensor loss = base.of(b);
         for (RatioBatch.ScorePair s : b.scores()) {
             Tensor squares = s.estimate().sub(s.joint()).pow(2).mean(-1).expand(-1);
-            loss = loss.add(scheduled(b.mean(squares.mul(b.rows(s.label()))).mul(alpha), b.progress()));
+            Tensor term = b.mean(squares.mul(b.rows(s.label()))).mul(alpha);
+            loss = loss.add(schedule.scale(term, b.progress()));
         }
         return loss;
-    }
-
-    private Tensor scheduled(Tensor term, Tensor progress) {
-        if (schedule == AlphaSchedule.CONSTANT) {
-            return term;
-        }
-        return term.mul(schedule.at(progress == null ? Tensor.onesLike(term) : progress));
-    }
-
-    /** Name and α. */
-    @Override
-    public String toString() {
-        return name + "[alpha=" + alpha + "]";
     }
 }

@@ -203,7 +203,7 @@ public final class RatioRuns {
      * ∫ p(x | θ1) p(θ1) dθ1 and estimators learn log p(x | θ0) − log p(x). Gold stays, since r_xz averages to this ratio for every
      * z and θ1 together; {@link GoldMine#marginal} mines such gold with less variance.
      *
-     * <p>θ1 must have been drawn from one proposal, independently of θ0 and y.
+     * <p>θ1 must have been drawn from one proposal, independently of θ0 and y. Files of runs do not keep this: call it again.
      *
      * @return a changed copy
      */

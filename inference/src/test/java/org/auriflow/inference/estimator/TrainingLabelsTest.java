@@ -16,8 +16,13 @@ import org.auriflow.inference.loss.Alice;
 import org.auriflow.inference.loss.AlphaSchedule;
 import org.auriflow.inference.loss.Bounded;
 import org.auriflow.inference.loss.Carl;
+import org.auriflow.inference.loss.CvScandal;
+import org.auriflow.inference.loss.DensityLoss;
 import org.auriflow.inference.loss.Losses;
+import org.auriflow.inference.loss.Nde;
+import org.auriflow.inference.loss.Rascandal;
 import org.auriflow.inference.loss.RatioLoss;
+import org.auriflow.inference.loss.Scandal;
 import org.auriflow.inference.loss.WithScore;
 import org.auriflow.inference.simulator.GaltonBoard;
 import org.auriflow.inference.simulator.GoldMine;
@@ -116,6 +121,27 @@ class TrainingLabelsTest {
                     .cast(DType.FLOAT32))));
             assertFalse(Arrays.equals(last, never));
             assertFalse(Arrays.equals(last, always));
+        }
+    }
+
+    /** A score that never counts leaves maximum likelihood. */
+    @Test
+    void densitiesHaveSchedulesToo() {
+        AlphaSchedule never = AlphaSchedule.linear(0, 0);
+        AlphaSchedule late = AlphaSchedule.cosine(1);
+        try (Engine engine = Engine.cpu(1)) {
+            double[] nde = density(engine, new Nde());
+            assertArrayEquals(nde, density(engine, new Scandal(1, never)));
+            assertArrayEquals(nde, density(engine, new CvScandal(1, never)));
+            assertFalse(Arrays.equals(density(engine, new Scandal(1)), density(engine, new Scandal(1, late))));
+            assertFalse(
+                    Arrays.equals(density(engine, new Rascandal(1, 1)), density(engine, new Rascandal(1, 1, late))));
+        }
+    }
+
+    private static double[] density(Engine engine, DensityLoss loss) {
+        try (DensityEstimator p = DensityEstimator.train(engine, runs(), loss, OPTIONS)) {
+            return p.logProb(SLOTS, THETA);
         }
     }
 

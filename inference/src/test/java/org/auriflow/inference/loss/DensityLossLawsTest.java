@@ -75,7 +75,7 @@ class DensityLossLawsTest {
         Tensor logR = p.sub(pick(logP, other)).mul(sign);
         Tensor r = Tensor.of(joint).reshape(rows, 1);
         RatioBatch ratio = new RatioBatch(logR, labels, r, null, null, List.of(), w, null);
-        return loss.of(new DensityBatch(p, pick(score, here), Tensor.of(t).reshape(rows, 1), ratio, w));
+        return loss.of(new DensityBatch(p, pick(score, here), Tensor.of(t).reshape(rows, 1), ratio, w, null));
     }
 
     private static Tensor pick(Tensor of, int[] which) {
