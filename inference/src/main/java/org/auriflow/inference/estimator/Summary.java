@@ -63,8 +63,15 @@ public record Summary(List<String> names, UnaryOperator<double[][]> function) {
     /**
      * Of these summaries, taken for a score at a reference, the one number h = t̂ · (θ − θref)/‖θ − θref‖ that tells θ from the
      * reference (SALLINO, 1805.00020; divided by the distance as in MadMiner); 0 at the reference.
+     *
+     * @throws IllegalArgumentException if θ and reference do not have one component for each summary
      */
     public Summary along(double[] theta, double[] reference) {
+        if (theta.length != names.size() || reference.length != names.size()) {
+            throw new IllegalArgumentException(
+                    "summary: theta and reference must have one component for each of " + names + ", got "
+                            + Arrays.toString(theta) + " and " + Arrays.toString(reference) + "; give both points");
+        }
         double[] direction = new double[names.size()];
         double length = 0;
         for (int k = 0; k < direction.length; k++) {

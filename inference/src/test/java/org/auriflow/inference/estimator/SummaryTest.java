@@ -44,6 +44,7 @@ class SummaryTest {
         assertArrayEquals(
                 new double[] {0.5, -5}, Summary.chosen(two.names(), 1, 0).of(t)[1]);
         assertThrows(IllegalArgumentException.class, () -> Summary.chosen(two.names(), 2));
+        assertThrows(IllegalArgumentException.class, () -> two.along(here, new double[] {1}));
     }
 
     /** SALLY and SALLINO are the same for one parameter but for the sign of h, and exact here, where the score is sufficient. */
