@@ -4,6 +4,7 @@ module org.auriflow.inference {
     requires commons.math3;
     requires de.siegmar.fastcsv;
 
+    exports org.auriflow.inference.comparison;
     exports org.auriflow.inference.data;
     exports org.auriflow.inference.diagnostics;
     exports org.auriflow.inference.estimator;

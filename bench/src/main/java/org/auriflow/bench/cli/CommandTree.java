@@ -34,6 +34,7 @@ public final class CommandTree {
                 .addSubcommand("mine", mine)
                 .addSubcommand("results", results)
                 .addSubcommand("bench", bench)
+                .addSubcommand(new CompareCommand())
                 .addSubcommand(new DensityCommand())
                 .addSubcommand(new MflowCommand())
                 .addSubcommand(new GpuCheckCommand())

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * <p>Closing is safe from any thread and more than once. Not otherwise thread-safe.
  */
 public final class OutputDirectory implements AutoCloseable {
-    private static final Set<String> NUMBERS = Set.of("summary.json", "metrics.json");
+    private static final Set<String> NUMBERS = Set.of("summary.json", "metrics.json", "compare.json");
 
     private final Path directory;
     private final Path staging;
@@ -76,8 +76,8 @@ public final class OutputDirectory implements AutoCloseable {
     }
 
     /**
-     * Moves every staged file into place, each at once, over older ones. A file called {@code summary.json} or
-     * {@code metrics.json} comes last, so that it is never newer than the files it is about.
+     * Moves every staged file into place, each at once, over older ones. A file called {@code summary.json},
+     * {@code metrics.json} or {@code compare.json} comes last, so that it is never newer than the files it is about.
      *
      * @throws UncheckedIOException if a file cannot be moved
      */

@@ -34,6 +34,7 @@ final class InfoAndHelpTest {
                 "infer --help",
                 "infer galton --help",
                 "mine galton -h",
+                "compare --help",
                 "results galton --help",
                 "bench --help",
                 "bench steps --help",

@@ -54,6 +54,11 @@ public record TrainingOptions(
         return new TrainingOptions(List.of(40, 40), Activation.TANH, epochs, batch, 3e-3, 1e-4, 0, 0, 0);
     }
 
+    /** TODO. */
+    public static TrainingOptions forDensities(int runs) {
+        return forRuns(runs);
+    }
+
     /** With another number of epochs. */
     public TrainingOptions withEpochs(int n) {
         return new TrainingOptions(
