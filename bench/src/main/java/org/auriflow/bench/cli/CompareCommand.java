@@ -73,8 +73,9 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "LIST",
             defaultValue = "all",
             converter = ComparedMethods.Converter.class,
-            description = "carl, rolr, alice, cascal, rascal, alices, sally, nde, scandal, rascandal, cvscandal, separated by "
-                    + "commas, or all (default: ${DEFAULT-VALUE})")
+            description =
+                    "carl, rolr, alice, cascal, rascal, alices, sally, nde, scandal, rascandal, cvscandal, separated by "
+                            + "commas, or all (default: ${DEFAULT-VALUE})")
     private ComparedMethods methods;
 
     @Option(

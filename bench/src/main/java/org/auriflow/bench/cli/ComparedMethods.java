@@ -1,7 +1,6 @@
 package org.auriflow.bench.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.auriflow.inference.comparison.ComparedMethod;

@@ -15,8 +15,8 @@ final class SimulatorName implements ITypeConverter<Simulator>, Iterable<String>
         return Simulators.ALL.stream()
                 .filter(s -> s.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> ComparedMethods.unknown(
-                        "one of " + String.join(", ", names()), value, name, names()));
+                .orElseThrow(
+                        () -> ComparedMethods.unknown("one of " + String.join(", ", names()), value, name, names()));
     }
 
     @Override

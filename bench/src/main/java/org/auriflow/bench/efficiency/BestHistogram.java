@@ -11,13 +11,16 @@ import org.auriflow.inference.comparison.ExpectedInformation;
  * @param observable its name
  * @param observables how many there are
  * @param information per event
+ * @param error standard error of that, NaN if it is not known
  * @param full what events can say at most, NaN if it is not known
  * @param complete whether the histogram holds all of it
  */
-public record BestHistogram(String observable, int observables, double information, double full, boolean complete) {
+public record BestHistogram(
+        String observable, int observables, double information, double error, double full, boolean complete) {
     /** Of the events of a comparison. */
     public static BestHistogram of(ExpectedInformation i) {
-        return new BestHistogram(i.bestObservable(), i.observables(), i.best(), i.full(), i.isHistogramComplete());
+        return new BestHistogram(
+                i.bestObservable(), i.observables(), i.best(), i.bestError(), i.full(), i.isHistogramComplete());
     }
 
     /** As how much more data a statistic is worth, as a share; NaN where the histogram says nothing. */
@@ -37,10 +40,12 @@ public record BestHistogram(String observable, int observables, double informati
                 ? ""
                 : ", " + Decimals.fixed(100 * information / full, 1) + " % of what events can say";
         notes.add("The best histogram of one observable is that of " + observable + " with an information of "
-                + Decimals.significant(information, 3) + " per event" + share + ".");
+                + Decimals.significant(information, 3)
+                + (Double.isNaN(error) ? "" : " ± " + Decimals.significant(error, 1)) + " per event" + share + ".");
         if (complete) {
-            notes.add("It is the only observable and has a bin for each of its values: the histogram is complete, and no "
-                    + "method can be worth more data.");
+            notes.add(
+                    "It is the only observable and has a bin for each of its values: the histogram is complete, and no "
+                            + "method can be worth more data.");
         } else if (observables == 1) {
             notes.add("It is the only observable: its histogram loses only what lies within a bin.");
         }

@@ -57,8 +57,7 @@ final class EfficiencyFigures {
     }
 
     private List<Double> all(ToDoubleFunction<EfficiencyRow> number) {
-        return new ArrayList<>(
-                result.rows().stream().map(number::applyAsDouble).toList());
+        return new ArrayList<>(result.rows().stream().map(number::applyAsDouble).toList());
     }
 
     private void add(

@@ -40,7 +40,10 @@ public final class EfficiencyFile {
         json.value("histogram_complete", histogram.complete());
         json.array("rows");
         for (EfficiencyRow row : result.all()) {
-            json.object().value("method", row.method()).value("runs", row.runs()).value("seed", row.seed());
+            json.object()
+                    .value("method", row.method())
+                    .value("runs", row.runs())
+                    .value("seed", row.seed());
             JsonParts.number(json, "mse_log_r", row.mseLogR());
             JsonParts.number(json, "mse_score", row.mseScore());
             JsonParts.number(json, "information", row.information());

@@ -56,9 +56,8 @@ final class EfficiencyPage {
                         "Worth in data")
                 .map(h -> "<th scope=\"col\">" + h + "</th>")
                 .collect(Collectors.joining());
-        String rows = result.spreads().stream()
-                .map(s -> row(s, result.histogram()))
-                .collect(Collectors.joining());
+        String rows =
+                result.spreads().stream().map(s -> row(s, result.histogram())).collect(Collectors.joining());
         return """
                 <section class="card wide">
                 <table class="metrics">
@@ -81,9 +80,7 @@ final class EfficiencyPage {
                         BestHistogram.percent(histogram.extraData(information)))
                 .map(cell -> "<td>" + cell + "</td>")
                 .collect(Collectors.joining(
-                        "",
-                        "<tr><th scope=\"row\">" + Markup.escape(s.method().name()) + "</th>",
-                        "</tr>\n"));
+                        "", "<tr><th scope=\"row\">" + Markup.escape(s.method().name()) + "</th>", "</tr>\n"));
     }
 
     private static String number(double value) {
@@ -104,7 +101,6 @@ final class EfficiencyPage {
                 </dl>
                 <p>%s.</p>
                 %s
-                </section>""".formatted(
-                        Markup.escape(result.problem().setting()), HtmlParts.notes(result.notes()));
+                </section>""".formatted(Markup.escape(result.problem().setting()), HtmlParts.notes(result.notes()));
     }
 }

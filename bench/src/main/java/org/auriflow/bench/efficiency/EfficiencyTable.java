@@ -21,8 +21,7 @@ public final class EfficiencyTable {
                     number(s.smallest(EfficiencyRow::mseLogR)),
                     number(s.largest(EfficiencyRow::mseLogR)),
                     number(s.median(EfficiencyRow::mseScore)),
-                    BestHistogram.percent(
-                            result.histogram().extraData(s.median(EfficiencyRow::information))),
+                    BestHistogram.percent(result.histogram().extraData(s.median(EfficiencyRow::information))),
                     String.format(Locale.ROOT, "%.1f", s.median(EfficiencyRow::seconds))));
         }
         lines.add("");

@@ -139,8 +139,7 @@ public record ComparedMethod(String name, Kind kind, boolean needsRatio, boolean
     public static ComparedMethod of(ScoreLoss loss, IntFunction<TrainingOptions> options) {
         return new ComparedMethod(loss.name(), Kind.SCORE, false, true, task -> {
             TrainingOptions o = options.apply(task.runs()).withSeed(task.seed());
-            ScoreEstimator t =
-                    ScoreEstimator.train(task.engine(), task.referenceRuns(), loss, o, task.monitor());
+            ScoreEstimator t = ScoreEstimator.train(task.engine(), task.referenceRuns(), loss, o, task.monitor());
             return new ScoreHistograms(t, task);
         });
     }

@@ -51,8 +51,8 @@ public final class ComparisonProblem {
     /**
      * The usual problem of a simulator.
      *
-     * <p>Training covers the prior, the reference is its centre, and log r̂ is judged at eight θ0, in the middles of equal parts of the
-     * range of a single parameter and else drawn from the prior, by 2,000 test events. The Galton board has the published setting instead
+     * <p>Training covers the prior, the reference is its centre, and log r̂ is judged at eight θ0 half as far from there as points of the
+     * prior are, equally spaced for a single parameter and else drawn from it, by 2,000 test events. The Galton board has the published setting instead
      * (1805.12244): reference −0.6, log r̂ at −0.8 for every slot with its exact probability.
      *
      * @throws IllegalArgumentException if the prior is not bounded, which leaves the centre open
@@ -61,8 +61,7 @@ public final class ComparisonProblem {
         Prior prior = simulator.prior();
         if (simulator instanceof GaltonBoard board) {
             double[] p = board.probabilities(-0.6);
-            int[] slots =
-                    IntStream.range(0, p.length).filter(x -> p[x] > 0).toArray();
+            int[] slots = IntStream.range(0, p.length).filter(x -> p[x] > 0).toArray();
             return new ComparisonProblem(
                     simulator,
                     prior,
@@ -78,7 +77,7 @@ public final class ComparisonProblem {
             throw new IllegalArgumentException("comparison: requires a reference, got the prior " + prior
                     + " without a centre; give reference and theta0");
         }
-        return of(simulator, prior, centre, points(prior));
+        return of(simulator, prior, centre, points(prior, centre));
     }
 
     /**
@@ -90,21 +89,25 @@ public final class ComparisonProblem {
      * @throws IllegalArgumentException if a point is outside the proposal
      */
     public static ComparisonProblem of(Simulator simulator, Prior proposal, double[] reference, double[]... theta0) {
-        double[] x = mine(simulator, SEED).score(EVENTS, PointProposal.at(reference)).x();
+        double[] x =
+                mine(simulator, SEED).score(EVENTS, PointProposal.at(reference)).x();
         double[] weights = new double[EVENTS];
         Arrays.fill(weights, 1.0 / EVENTS);
         double[][] copy = Arrays.stream(theta0).map(double[]::clone).toArray(double[][]::new);
         return new ComparisonProblem(simulator, proposal, reference, copy, Rows.of(x, EVENTS), weights);
     }
 
-    private static double[][] points(Prior prior) {
+    /** Half as far from the centre as points of the prior are: events at the centre say little about far ones but that they are far. */
+    private static double[][] points(Prior prior, double[] centre) {
         RandomStream random = new RandomStream(SEED, 0);
         double[][] points = new double[POINTS][];
         for (int i = 0; i < POINTS; i++) {
             double share = (i + 0.5) / POINTS;
-            points[i] = prior.dimension() == 1
+            double[] point = prior.dimension() == 1
                     ? new double[] {(1 - share) * prior.lower()[0] + share * prior.upper()[0]}
                     : prior.sample(random);
+            Arrays.setAll(point, k -> (point[k] + centre[k]) / 2);
+            points[i] = point;
         }
         return points;
     }

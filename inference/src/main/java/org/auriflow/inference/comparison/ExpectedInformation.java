@@ -22,12 +22,12 @@ import org.auriflow.inference.statistics.Sample;
 /**
  * How much statistics can say about θ near the reference, beside the histogram of the best single observable.
  *
- * <p>Numbers are Fisher information per event, for k parameters (det I)^(1/k), from 20,000 events x ~ p(·|θ1) with exact scores, or joint
+ * <p>Numbers are Fisher information per event, for k parameters (det I)^(1/k), from 10,000 events x ~ p(·|θ1) with exact scores, or joint
  * scores where those are not known: averages of both within bins are the same. n events with information I are worth n I, so that a
  * statistic with I instead of I_best is worth I/I_best − 1 more data.
  */
 public final class ExpectedInformation {
-    private static final int EVENTS = 20_000;
+    private static final int EVENTS = 10_000;
     private static final int BINS = 50;
     private static final Criterion CRITERION = Criterion.DETERMINANT;
 
@@ -56,8 +56,8 @@ public final class ExpectedInformation {
         double[][] x = Rows.of(runs.x(), runs.size());
         Optional<ExactLikelihood> exact = problem.simulator().exact();
         double[] reference = problem.reference();
-        double[][] scores = exact.map(e -> new ExactTable<>(v -> e.score(v, reference))
-                        .of(x).toArray(double[][]::new))
+        double[][] scores = exact.map(
+                        e -> new ExactTable<>(v -> e.score(v, reference)).of(x).toArray(double[][]::new))
                 .orElseGet(() -> Rows.of(runs.tXz(), runs.size()));
         return new ExpectedInformation(scores, x, exact.isPresent(), runs.observables());
     }
@@ -118,6 +118,11 @@ public final class ExpectedInformation {
     /** What its histogram says. */
     public double best() {
         return best.value();
+    }
+
+    /** The standard error of {@link #best}; NaN for several parameters. */
+    public double bestError() {
+        return scores[0].length == 1 ? best.information().standardError()[0][0] : Double.NaN;
     }
 
     /** How many observables there are. */

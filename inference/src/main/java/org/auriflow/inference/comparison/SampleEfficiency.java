@@ -65,7 +65,9 @@ public final class SampleEfficiency {
 
     private static double[][] scores(ExactLikelihood exact, ComparisonProblem problem) {
         double[] theta1 = problem.reference();
-        return new ExactTable<>(x -> exact.score(x, theta1)).of(problem.events()).toArray(double[][]::new);
+        return new ExactTable<>(x -> exact.score(x, theta1))
+                .of(problem.events())
+                .toArray(double[][]::new);
     }
 
     private static double[][] logRatios(ExactLikelihood exact, ComparisonProblem problem) {
@@ -141,9 +143,7 @@ public final class SampleEfficiency {
 
     private EfficiencyRow row(ComparedMethod method, int runs, long seed) {
         long start = System.nanoTime();
-        GoldMine mine = problem.mine(seed)
-                .withThreads(threads)
-                .withCancellation(monitor.cancellation()::requested);
+        GoldMine mine = problem.mine(seed).withThreads(threads).withCancellation(monitor.cancellation()::requested);
         TrainingTask task = new TrainingTask(engine, problem, mine, runs, seed, monitor);
         try (Estimate estimate = method.learning().learn(task)) {
             requireNotCancelled();

@@ -114,14 +114,15 @@ final class SampleEfficiencyTest {
                 return b.logProb().mean().neg();
             }
         };
-        RatioLoss ownRatio =
-                RatioLoss.of("own-ratio", true, false, b -> b.logR().sub(b.logRXz()).abs().mean());
+        RatioLoss ownRatio = RatioLoss.of(
+                "own-ratio", true, false, b -> b.logR().sub(b.logRXz()).abs().mean());
         List<ComparedMethod> methods = List.of(
                 ComparedMethod.of(ownRatio, n -> TrainingOptions.forRuns(n).withEpochs(1)),
-                ComparedMethod.of(ownDensity, n -> TrainingOptions.forDensities(n).withEpochs(1)),
+                ComparedMethod.of(
+                        ownDensity, n -> TrainingOptions.forDensities(n).withEpochs(1)),
                 ComparedMethod.named("sally"));
-        SampleEfficiency galton = new SampleEfficiency(
-                engine, ComparisonProblem.of(Simulators.named("galton")), 1, Monitor.NONE);
+        SampleEfficiency galton =
+                new SampleEfficiency(engine, ComparisonProblem.of(Simulators.named("galton")), 1, Monitor.NONE);
         List<EfficiencyRow> rows = galton.run(methods, List.of(20), List.of(1L));
         assertEquals(
                 List.of("own-ratio", "own-density", "sally"),
@@ -148,8 +149,8 @@ final class SampleEfficiencyTest {
     @Test
     void cancelledTrainingLeavesNoRow() {
         Cancellation cancellation = new Cancellation();
-        SampleEfficiency stopped = new SampleEfficiency(
-                engine, MIXTURE, 1, new Monitor(new TrainingListener() {}, cancellation));
+        SampleEfficiency stopped =
+                new SampleEfficiency(engine, MIXTURE, 1, new Monitor(new TrainingListener() {}, cancellation));
         cancellation.cancel();
         List<EfficiencyRow> finished = new ArrayList<>();
         assertThrows(
@@ -164,7 +165,6 @@ final class SampleEfficiencyTest {
         List<ComparedMethod> twice = List.of(exact("a", 0, t -> t), exact("a", 1, t -> t));
         assertThrows(IllegalArgumentException.class, () -> comparison.run(twice, List.of(20), List.of(1L)));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> comparison.run(twice.subList(0, 1), List.of(19), List.of(1L)));
+                IllegalArgumentException.class, () -> comparison.run(twice.subList(0, 1), List.of(19), List.of(1L)));
     }
 }
