@@ -197,11 +197,12 @@ final class CompareCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.printf(
                 Locale.ROOT,
-                "%s, %,d runs, seed %d: mse_log_r %.2g, %.1f s%n",
+                "%s, %,d runs, seed %d: mse_log_r %s, information %s, %.1f s%n",
                 row.method(),
                 row.runs(),
                 row.seed(),
-                row.mseLogR(),
+                EfficiencyTable.number(row.mseLogR()),
+                EfficiencyTable.number(row.information()),
                 row.seconds());
         err.flush();
     }

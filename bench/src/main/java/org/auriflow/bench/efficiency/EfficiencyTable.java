@@ -33,7 +33,8 @@ public final class EfficiencyTable {
         return String.format(Locale.ROOT, "%-10s %8s %10s %10s %10s %10s %11s %8s", (Object[]) cells);
     }
 
-    private static String number(double value) {
+    /** Two digits; a dash where there is no number. */
+    public static String number(double value) {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.2g", value);
     }
 }

@@ -81,7 +81,7 @@ public final class ComparisonProblem {
     }
 
     /**
-     * A problem with 2,000 test events.
+     * A problem with 2,000 test events, or none where there is no truth to compare with.
      *
      * @param proposal where training draws θ0 from
      * @param reference θ1
@@ -89,11 +89,14 @@ public final class ComparisonProblem {
      * @throws IllegalArgumentException if a point is outside the proposal
      */
     public static ComparisonProblem of(Simulator simulator, Prior proposal, double[] reference, double[]... theta0) {
+        double[][] copy = Arrays.stream(theta0).map(double[]::clone).toArray(double[][]::new);
+        if (simulator.exact().isEmpty()) {
+            return new ComparisonProblem(simulator, proposal, reference, copy, new double[0][], new double[0]);
+        }
         double[] x =
                 mine(simulator, SEED).score(EVENTS, PointProposal.at(reference)).x();
         double[] weights = new double[EVENTS];
         Arrays.fill(weights, 1.0 / EVENTS);
-        double[][] copy = Arrays.stream(theta0).map(double[]::clone).toArray(double[][]::new);
         return new ComparisonProblem(simulator, proposal, reference, copy, Rows.of(x, EVENTS), weights);
     }
 
@@ -146,7 +149,7 @@ public final class ComparisonProblem {
         return Arrays.stream(theta0).map(double[]::clone).toArray(double[][]::new);
     }
 
-    /** Test events, not a copy. */
+    /** Test events, none without truth; not a copy. */
     double[][] events() {
         return events;
     }

@@ -22,12 +22,16 @@ import org.auriflow.inference.statistics.Sample;
 /**
  * How much statistics can say about θ near the reference, beside the histogram of the best single observable.
  *
- * <p>Numbers are Fisher information per event, for k parameters (det I)^(1/k), from 10,000 events x ~ p(·|θ1) with exact scores, or joint
- * scores where those are not known: averages of both within bins are the same. n events with information I are worth n I, so that a
+ * <p>Numbers are Fisher information per event, for k parameters (det I)^(1/k), from 10,000 events x ~ p(·|θ1) with exact scores, or 2,000
+ * with joint scores where those are not known: averages of both within bins are the same. n events with information I are worth n I, so that a
  * statistic with I instead of I_best is worth I/I_best − 1 more data.
  */
 public final class ExpectedInformation {
     private static final int EVENTS = 10_000;
+
+    /** Of simulators without an exact likelihood, which are slow. */
+    private static final int FEWER = 2_000;
+
     private static final int BINS = 50;
     private static final Criterion CRITERION = Criterion.DETERMINANT;
 
@@ -67,7 +71,7 @@ public final class ExpectedInformation {
         return problem.testMine()
                 .withThreads(threads)
                 .withCancellation(cancelled)
-                .score(EVENTS, PointProposal.at(problem.reference()));
+                .score(problem.hasTruth() ? EVENTS : FEWER, PointProposal.at(problem.reference()));
     }
 
     /** The events, shape (n, d); not a copy. */

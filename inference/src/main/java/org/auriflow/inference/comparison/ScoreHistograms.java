@@ -14,7 +14,9 @@ final class ScoreHistograms implements Estimate {
 
     private final ScoreEstimator estimator;
     private final TrainingTask task;
-    private final double[][] atReference;
+
+    /** Null until a ratio is asked for. */
+    private double[][] atReference;
 
     /** How often it was asked: every θ0 has runs of its own. */
     private int asked;
@@ -22,7 +24,6 @@ final class ScoreHistograms implements Estimate {
     ScoreHistograms(ScoreEstimator estimator, TrainingTask task) {
         this.estimator = estimator;
         this.task = task;
-        this.atReference = runs(task.problem().reference());
     }
 
     private double[][] runs(double[] theta) {
@@ -36,6 +37,9 @@ final class ScoreHistograms implements Estimate {
 
     @Override
     public double[] logRatio(double[][] x, double[] theta0) {
+        if (atReference == null) {
+            atReference = runs(task.problem().reference());
+        }
         double[] direction = task.problem().reference();
         Arrays.setAll(direction, k -> theta0[k] - direction[k]);
         Sample zero = Sample.of(along(direction, runs(theta0)));
