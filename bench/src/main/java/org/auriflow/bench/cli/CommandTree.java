@@ -35,6 +35,7 @@ public final class CommandTree {
                 .addSubcommand("results", results)
                 .addSubcommand("bench", bench)
                 .addSubcommand(new CompareCommand())
+                .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DensityCommand())
                 .addSubcommand(new MflowCommand())
                 .addSubcommand(new GpuCheckCommand())

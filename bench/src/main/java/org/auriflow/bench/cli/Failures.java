@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import org.auriflow.bench.compare.ContestantFailedException;
+import org.auriflow.inference.external.FailedRunsException;
 import org.auriflow.nn.train.NonFiniteLossException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -38,6 +39,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (failure instanceof IllegalArgumentException
                 || failure instanceof UncheckedIOException
                 || failure instanceof ContestantFailedException
+                || failure instanceof FailedRunsException
                 || failure instanceof NonFiniteLossException) {
             err.println("auriflow: " + line(failure.getMessage()));
         } else {

@@ -68,34 +68,35 @@ public final class EfficiencyFile {
         if (!Files.exists(file)) {
             return List.of();
         }
+        JsonObject json;
         try {
-            JsonObject json = JsonParser.object().from(Files.readString(file));
-            String found = json.getString("setting");
-            if (!setting.equals(found)) {
-                throw new IllegalArgumentException("compare: " + file + " must have rows of " + setting + ", got "
-                        + found + "; choose another directory with --out, or remove the file");
-            }
-            JsonArray array = json.getArray("rows");
-            List<EfficiencyRow> rows = new ArrayList<>();
-            for (int i = 0; i < array.size(); i++) {
-                JsonObject row = array.getObject(i);
-                rows.add(new EfficiencyRow(
-                        row.getString("method"),
-                        row.getInt("runs"),
-                        row.getLong("seed"),
-                        row.getDouble("mse_log_r", Double.NaN),
-                        row.getDouble("mse_score", Double.NaN),
-                        row.getDouble("information", Double.NaN),
-                        row.getDouble("seconds", Double.NaN)));
-            }
-            return rows;
+            json = JsonParser.object().from(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException("compare: cannot read " + file + " (" + e.getMessage() + ")", e);
-        } catch (JsonParserException | NullPointerException e) {
+        } catch (JsonParserException e) {
             throw new IllegalArgumentException(
                     "compare: " + file + " must be what this command wrote, got something else (" + e.getMessage()
                             + "); remove it or choose another directory with --out",
                     e);
         }
+        String found = json.getString("setting");
+        if (!setting.equals(found)) {
+            throw new IllegalArgumentException("compare: " + file + " must have rows of " + setting + ", got " + found
+                    + "; choose another directory with --out, or remove the file");
+        }
+        JsonArray array = json.getArray("rows", new JsonArray());
+        List<EfficiencyRow> rows = new ArrayList<>();
+        for (int i = 0; i < array.size(); i++) {
+            JsonObject row = array.getObject(i);
+            rows.add(new EfficiencyRow(
+                    row.getString("method"),
+                    row.getInt("runs"),
+                    row.getLong("seed"),
+                    row.getDouble("mse_log_r", Double.NaN),
+                    row.getDouble("mse_score", Double.NaN),
+                    row.getDouble("information", Double.NaN),
+                    row.getDouble("seconds", Double.NaN)));
+        }
+        return rows;
     }
 }

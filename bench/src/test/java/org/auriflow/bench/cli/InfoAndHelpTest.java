@@ -35,6 +35,7 @@ final class InfoAndHelpTest {
                 "infer galton --help",
                 "mine galton -h",
                 "compare --help",
+                "simulate --help",
                 "results galton --help",
                 "bench --help",
                 "bench steps --help",

@@ -86,9 +86,12 @@ public final class ExpectedInformation {
      * C Cov(t̂)⁻¹ Cᵀ with C = E[t t̂ᵀ] = ∂E[t̂]/∂θ: by the Cramér–Rao bound no more than all of it, and all of it for the exact score.
      * The statistic may be a poor estimate of the score; what counts is what can be learned from it.
      *
-     * @return per event; 0 where nothing can be learned about some direction
+     * @return per event; 0 where nothing can be learned about some direction, NaN where the statistic is not finite
      */
     double of(double[][] statistic) {
+        if (!Arrays.stream(statistic).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
+            return Double.NaN;
+        }
         if (scores[0].length == 1) {
             Binning binning = Binning.equalPopulation(BINS, Sample.of(statistic));
             return CRITERION.of(events.histogram(statistic, binning));

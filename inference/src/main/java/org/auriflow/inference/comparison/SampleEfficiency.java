@@ -3,6 +3,7 @@ package org.auriflow.inference.comparison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -105,9 +106,9 @@ public final class SampleEfficiency {
             Consumer<EfficiencyRow> finished) {
         require(methods, sizes);
         List<EfficiencyRow> rows = new ArrayList<>();
-        for (int runs : sizes) {
+        for (int runs : new LinkedHashSet<>(sizes)) {
             for (ComparedMethod method : methods) {
-                for (long seed : seeds) {
+                for (long seed : new LinkedHashSet<>(seeds)) {
                     Optional<EfficiencyRow> old = known.stream()
                             .filter(r -> r.is(method.name(), runs, seed))
                             .findFirst();
