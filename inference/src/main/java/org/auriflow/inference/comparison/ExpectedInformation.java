@@ -43,7 +43,7 @@ public final class ExpectedInformation {
     private final int observables;
     private final long values;
 
-    private ExpectedInformation(double[][] scores, double[][] x, boolean exact, List<String> observables) {
+    ExpectedInformation(double[][] scores, double[][] x, boolean exact, List<String> observables) {
         this.scores = scores;
         this.x = x;
         this.events = new ScoredEvents(scores);
@@ -83,7 +83,7 @@ public final class ExpectedInformation {
      * The information of an estimated score as a statistic, one value of k components for each event.
      *
      * <p>Of a single parameter that of a histogram of 50 bins of equal population. Of more parameters that of the means of the statistic,
-     * C Cov(t̂)⁻¹ Cᵀ with C = E[t t̂ᵀ] = ∂E[t̂]/∂θ: by the Cramér–Rao bound no more than all of it, and all of it for the exact score.
+     * C Cov(t̂)⁻¹ Cᵀ with C = E[t t̂ᵀ] = ∂E[t̂]/∂θ, less what chance makes of it: by the Cramér–Rao bound no more than all of it, and all of it for the exact score.
      * The statistic may be a poor estimate of the score; what counts is what can be learned from it.
      *
      * @return per event; 0 where nothing can be learned about some direction, NaN where the statistic is not finite
@@ -100,11 +100,16 @@ public final class ExpectedInformation {
         double[][] rows = new double[scores.length][];
         Arrays.setAll(rows, i -> MathArrays.concatenate(scores[i], statistic[i]));
         RealMatrix all = new Covariance(rows).getCovarianceMatrix();
+        RealMatrix total = all.getSubMatrix(0, k - 1, 0, k - 1);
         RealMatrix c = all.getSubMatrix(0, k - 1, k, 2 * k - 1);
         RealMatrix covariance = all.getSubMatrix(k, 2 * k - 1, k, 2 * k - 1);
         try {
             RealMatrix half = new LUDecomposition(covariance).getSolver().solve(c.transpose());
-            RealMatrix information = c.multiply(half);
+            RealMatrix explained = c.multiply(half);
+            // k statistics explain a share of k/n of anything by chance.
+            double chance = k / (rows.length - k - 1.0);
+            RealMatrix information =
+                    explained.subtract(total.subtract(explained).scalarMultiply(chance));
             RealMatrix symmetric = information.add(information.transpose()).scalarMultiply(0.5);
             return CRITERION.of(FisherInformation.of(symmetric.getData()));
         } catch (SingularMatrixException constant) {
