@@ -122,7 +122,7 @@ final class CompareCommand implements Callable<Integer> {
         int hostThreads = HostThreads.orAll(threads);
         Path to = out != null ? out : Path.of("out", "compare-" + simulator.name());
         ComparisonProblem problem = ComparisonProblem.of(simulator);
-        List<EfficiencyRow> known = EfficiencyFile.read(to.resolve(EfficiencyFile.NAME), problem.setting());
+        List<EfficiencyRow> known = EfficiencyFile.read(to.resolve(EfficiencyFile.NAME), problem);
         Cancellation cancellation = new Cancellation();
         try (Interruption interruption = new Interruption(cancellation::cancel);
                 Engine engine = Engine.open(device, hostThreads);

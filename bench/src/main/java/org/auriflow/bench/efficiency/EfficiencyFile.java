@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.auriflow.bench.report.JsonParts;
 import org.auriflow.bench.report.Provenance;
+import org.auriflow.engine.Version;
+import org.auriflow.inference.comparison.ComparisonProblem;
 import org.auriflow.inference.comparison.EfficiencyRow;
 
 /** The numbers of a comparison as JSON, for programs and for a comparison that goes on. */
@@ -29,7 +31,7 @@ public final class EfficiencyFile {
         BestHistogram histogram = result.histogram();
         JsonStringWriter json = JsonWriter.indent("  ").string().object();
         json.value("simulator", result.simulator())
-                .value("setting", result.problem().setting())
+                .value("setting", setting(result.problem()))
                 .value("seed", provenance.seed());
         json.array("seeds");
         provenance.seeds().forEach(json::value);
@@ -57,14 +59,19 @@ public final class EfficiencyFile {
         return json.end().done() + "\n";
     }
 
+    /** Schedules may differ from version to version, and with them the numbers. */
+    private static String setting(ComparisonProblem problem) {
+        return problem.setting() + ", Auriflow " + Version.current();
+    }
+
     /**
      * Reads the rows that {@link #of} wrote.
      *
-     * @param setting the one that rows must have been made with
+     * @param problem the one that rows must have been made with, by the same version
      * @return none if there is no such file
      * @throws IllegalArgumentException if the file has rows of another setting, or is something else
      */
-    public static List<EfficiencyRow> read(Path file, String setting) {
+    public static List<EfficiencyRow> read(Path file, ComparisonProblem problem) {
         if (!Files.exists(file)) {
             return List.of();
         }
@@ -80,6 +87,7 @@ public final class EfficiencyFile {
                     e);
         }
         String found = json.getString("setting");
+        String setting = setting(problem);
         if (!setting.equals(found)) {
             throw new IllegalArgumentException("compare: " + file + " must have rows of " + setting + ", got " + found
                     + "; choose another directory with --out, or remove the file");

@@ -37,7 +37,7 @@ import org.auriflow.nn.train.TrainingResult;
  *
  * <pre>{@code
  * ScoreRuns runs = new GoldMine(simulator, 1).score(10_000, simulator.prior());
- * try (DensityEstimator p = DensityEstimator.train(engine, runs, Losses.density("scandal"), TrainingOptions.forRuns(10_000))) {
+ * try (DensityEstimator p = DensityEstimator.train(engine, runs, Losses.density("scandal"), TrainingOptions.forDensities(10_000))) {
  *     double[] logR = p.logRatio(events, new double[] {-0.8}, new double[] {-0.6});
  * }
  * }</pre>
