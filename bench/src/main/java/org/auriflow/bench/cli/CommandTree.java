@@ -28,6 +28,7 @@ public final class CommandTree {
                 .addSubcommand(new BenchStepsCommand())
                 .addSubcommand(new BenchKernelsCommand())
                 .addSubcommand(new BenchStartupCommand())
+                .addSubcommand(new BenchInferenceCommand())
                 .addSubcommand(new BenchCompareCommand(root.getClass().getName()));
         CommandLine tree = new CommandLine(root)
                 .addSubcommand("infer", infer)

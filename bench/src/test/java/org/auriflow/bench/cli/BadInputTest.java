@@ -137,6 +137,7 @@ final class BadInputTest {
                 error("bench kernels --only gem/", "only: ", "got 'gem/'", "there are gemm/128"),
                 error("bench kernels --threads 0", "threads: ", "got 0"),
                 error("bench startup --steps 10", "steps: ", "got 10", "--steps"),
+                error("bench inference --seconds 0", "seconds: ", "positive", "got 0"),
                 error("bench startup --workload none", "none", "there are gemm/128"),
                 error("bench compare --rounds 0", "rounds: ", "got 0"),
                 error("bench compare --only gem/", "only: ", "got 'gem/'"),
