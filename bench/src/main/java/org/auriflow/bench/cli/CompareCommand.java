@@ -31,6 +31,7 @@ import org.auriflow.nn.io.AtomicFile;
 import org.auriflow.nn.train.Cancellation;
 import org.auriflow.nn.train.TrainingListener;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,6 +61,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config;
 
     @Parameters(
             paramLabel = "SIMULATOR",

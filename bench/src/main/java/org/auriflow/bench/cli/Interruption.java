@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
  * asked to end and has had some seconds to put away what it has.
  */
 final class Interruption implements AutoCloseable {
+    /** What shells report for a process that Ctrl-C ended. */
+    static final int EXIT_CODE = 130;
+
     private static final long PATIENCE_SECONDS = 10;
 
     private final CountDownLatch finished = new CountDownLatch(1);

@@ -7,6 +7,7 @@ import org.auriflow.bench.density.DensityFamily;
 import org.auriflow.bench.mflow.Algorithm;
 import org.auriflow.bench.mflow.Dataset;
 import org.auriflow.bench.mflow.Training;
+import org.auriflow.inference.estimator.Resampling;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -23,6 +24,7 @@ final class Labels<E extends Enum<E>> implements ITypeConverter<E> {
         tree.registerConverter(DensityFamily.class, new Labels<>(DensityFamily.class));
         tree.registerConverter(Dataset.class, new Labels<>(Dataset.class));
         tree.registerConverter(Algorithm.class, new Labels<>(Algorithm.class));
+        tree.registerConverter(Resampling.class, new Labels<>(Resampling.class));
         tree.registerConverter(Training.class, new Labels<>(Training.class));
     }
 

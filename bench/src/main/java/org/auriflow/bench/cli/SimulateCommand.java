@@ -26,6 +26,7 @@ import org.auriflow.inference.simulator.Simulator;
 import org.auriflow.inference.simulator.UniformPrior;
 import org.auriflow.nn.train.Cancellation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,6 +60,9 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config;
 
     @Parameters(
             paramLabel = "SIMULATOR",

@@ -145,6 +145,19 @@ final class RunArchive {
         }
     }
 
+    /** Writes an array for each column of a table. */
+    static void write(Table table, Path path) throws IOException {
+        try (ZipOutputStream zip =
+                new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(path), 1 << 16))) {
+            zip.setLevel(Deflater.NO_COMPRESSION);
+            for (String name : table.names()) {
+                begin(name, "<f8", table.rows() + ",", zip);
+                writeNumbers(table.column(name), zip);
+                zip.closeEntry();
+            }
+        }
+    }
+
     private static void writeNumbers(double[] values, OutputStream out) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asDoubleBuffer().put(values);

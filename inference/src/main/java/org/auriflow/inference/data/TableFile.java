@@ -3,6 +3,11 @@ package org.auriflow.inference.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Collectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +68,53 @@ public final class TableFile {
             return table;
         } catch (IOException e) {
             throw CsvNumbers.translated(operation, path.toString(), e);
+        }
+    }
+
+    /**
+     * Writes a table: .npz with an array for each column, or .csv with a header.
+     *
+     * @param operation what messages begin with
+     * @param path ends with .npz or .csv; a file that exists is replaced
+     * @throws IllegalArgumentException if it ends with something else
+     * @throws UncheckedIOException if writing fails, as on a full disk; what was there is kept
+     */
+    public static void write(String operation, Table table, Path path) {
+        String name = String.valueOf(path.getFileName());
+        if (!name.endsWith(".npz") && !name.endsWith(".csv")) {
+            throw new IllegalArgumentException(
+                    operation + ": requires a file that ends in .npz or .csv, got " + path + "; rename it");
+        }
+        Path beside = path.resolveSibling(name + ".part");
+        try {
+            if (name.endsWith(".npz")) {
+                RunArchive.write(table, beside);
+            } else {
+                writeCsv(table, beside);
+            }
+            Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    operation + ": cannot write " + path + " (" + e.getMessage()
+                            + "); free some space or choose another place",
+                    e);
+        } finally {
+            beside.toFile().delete();
+        }
+    }
+
+    private static void writeCsv(Table table, Path path) throws IOException {
+        List<double[]> columns = table.names().stream().map(table::column).toList();
+        try (Writer out = Files.newBufferedWriter(path)) {
+            out.write(String.join(",", table.names()) + "\n");
+            for (int i = 0; i < table.rows(); i++) {
+                int row = i;
+                out.write(columns.stream()
+                        .map(c -> c[row] == Math.rint(c[row]) && Math.abs(c[row]) < 1e15
+                                ? String.valueOf((long) c[row])
+                                : String.valueOf(c[row]))
+                        .collect(Collectors.joining(",", "", "\n")));
+            }
         }
     }
 

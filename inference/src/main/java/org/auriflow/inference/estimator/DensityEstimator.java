@@ -237,6 +237,30 @@ public final class DensityEstimator implements Estimator {
         return evaluate(score, "score", x, theta);
     }
 
+    /**
+     * log p̂(x_i | θ_i) of events with parameters of their own, as of a file of runs.
+     *
+     * @param x events, shape (n, d)
+     * @param theta shape (n, k)
+     * @throws IllegalArgumentException if shapes do not fit or a number is not finite
+     */
+    public double[] logProbs(double[][] x, double[][] theta) {
+        return Arrays.stream(pairs(logProb, "logProb", x, theta))
+                .mapToDouble(r -> r[0])
+                .toArray();
+    }
+
+    /** t̂(x_i | θ_i) of events with parameters of their own, shape (n, k); as {@link #logProbs}. */
+    public double[][] scores(double[][] x, double[][] theta) {
+        return pairs(score, "score", x, theta);
+    }
+
+    private double[][] pairs(CompiledFunction f, String op, double[][] x, double[][] theta) {
+        EstimatorInput.events(op, x, density.width());
+        EstimatorInput.points(op, theta, x.length, thetaScale.width());
+        return new RowBlocks(f).evaluate(List.of(x, theta));
+    }
+
     private double[][] evaluate(CompiledFunction f, String op, double[][] x, double[] theta) {
         EstimatorInput.events(op, x, density.width());
         return new RowBlocks(f).evaluate(x, EstimatorInput.point(op, theta, thetaScale.width()));

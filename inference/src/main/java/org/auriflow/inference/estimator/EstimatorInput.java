@@ -66,6 +66,17 @@ final class EstimatorInput {
         }
     }
 
+    /** Parameters of each of n events. */
+    static void points(String op, double[][] theta, int n, int width) {
+        if (theta.length != n) {
+            throw new IllegalArgumentException(op + ": requires a theta for each of " + n + " events, got "
+                    + theta.length + "; give one for each");
+        }
+        for (double[] one : theta) {
+            point(op, one, width);
+        }
+    }
+
     /** A parameter point as a float32 row [1, k]. */
     static Tensor point(String op, double[] theta, int width) {
         boolean finite = Arrays.stream(theta).allMatch(Double::isFinite);

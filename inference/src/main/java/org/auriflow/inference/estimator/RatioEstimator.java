@@ -261,9 +261,59 @@ public final class RatioEstimator implements Estimator {
         return zero;
     }
 
-    private double[] evaluate(double[][] x, double[] theta0, double[] theta1) {
-        double[][] rows = rows(new RowBlocks(ratio), "logRatio", x, theta0, theta1);
+    /**
+     * log r̂(x_i | θ0_i, θ1_i) of events with parameters of their own, as of a file of runs.
+     *
+     * @param x events, shape (n, d)
+     * @param theta0 numerators, shape (n, k)
+     * @param theta1 denominators, shape (n, k); null for {@link #reference()}
+     * @throws IllegalArgumentException if shapes do not fit or a number is not finite
+     */
+    public double[] logRatios(double[][] x, double[][] theta0, double[][] theta1) {
+        double[][] own = fill(x.length, theta1 == null ? denominator() : anyDenominator());
+        if (network.doubly() || theta1 == null || Arrays.deepEquals(theta1, own)) {
+            return first(pairs(ratio, "logRatio", x, theta0, theta1 == null ? own : theta1));
+        }
+        double[] zero = first(pairs(ratio, "logRatio", x, theta0, own));
+        double[] one = first(pairs(ratio, "logRatio", x, theta1, own));
+        Arrays.setAll(zero, i -> zero[i] - one[i]);
+        return zero;
+    }
+
+    /**
+     * t̂(x_i | θ_i) of events with parameters of their own, shape (n, k).
+     *
+     * @param x events, shape (n, d)
+     * @param theta shape (n, k)
+     * @param theta1 denominators of a doubly parameterised estimator, shape (n, k); null for {@link #reference()}
+     * @throws IllegalArgumentException if shapes do not fit or a number is not finite
+     */
+    public double[][] scores(double[][] x, double[][] theta, double[][] theta1) {
+        double[][] one = theta1 == null || !network.doubly() ? fill(x.length, denominator()) : theta1;
+        return Arrays.stream(pairs(score, "score", x, theta, one))
+                .map(row -> Arrays.copyOfRange(row, 1, row.length))
+                .toArray(double[][]::new);
+    }
+
+    private double[][] pairs(CompiledFunction f, String op, double[][] x, double[][] theta0, double[][] theta1) {
+        EstimatorInput.events(op, x, observables);
+        EstimatorInput.points(op, theta0, x.length, network.thetaScale().width());
+        EstimatorInput.points(op, theta1, x.length, network.thetaScale().width());
+        return new RowBlocks(f).evaluate(List.of(x, theta0, theta1));
+    }
+
+    private static double[][] fill(int n, double[] row) {
+        double[][] rows = new double[n][];
+        Arrays.fill(rows, row);
+        return rows;
+    }
+
+    private static double[] first(double[][] rows) {
         return Arrays.stream(rows).mapToDouble(r -> r[0]).toArray();
+    }
+
+    private double[] evaluate(double[][] x, double[] theta0, double[] theta1) {
+        return first(rows(new RowBlocks(ratio), "logRatio", x, theta0, theta1));
     }
 
     private double[][] rows(RowBlocks blocks, String op, double[][] x, double[] theta0, double[] theta1) {

@@ -21,7 +21,7 @@ public enum Resampling {
      *
      * @param labels y of each run; all the same where runs have none
      */
-    int[] rows(double[] labels, int member, int members, long seed) {
+    public int[] rows(double[] labels, int member, int members, long seed) {
         RandomStream random = new RandomStream(seed, STREAM + member);
         int[] all = IntStream.range(0, labels.length).toArray();
         return switch (this) {

@@ -43,22 +43,22 @@ final class RowBlocks {
      * @return n rows of the function's result
      */
     double[][] evaluate(double[][] rows, Tensor... shared) {
-        double[][] result = new double[rows.length][];
+        return evaluate(List.<double[][]>of(rows), shared);
+    }
+
+    /** Evaluates a function of several inputs with one row each, which come before the shared ones. */
+    double[][] evaluate(List<double[][]> inputs, Tensor... shared) {
+        int rows = inputs.get(0).length;
+        double[][] result = new double[rows][];
         int largest = sizes[sizes.length - 1];
-        for (int from = 0; from < rows.length; from += largest) {
-            int n = Math.min(largest, rows.length - from);
+        for (int from = 0; from < rows; from += largest) {
+            int n = Math.min(largest, rows - from);
             int size = Arrays.stream(sizes).filter(s -> s >= n).findFirst().orElseThrow();
-            int width = rows[from].length;
-            float[] block = new float[size * width];
-            for (int i = 0; i < size; i++) {
-                double[] row = rows[i < n ? from + i : from];
-                for (int j = 0; j < width; j++) {
-                    block[i * width + j] = (float) row[j];
-                }
+            Tensor[] in = new Tensor[inputs.size() + shared.length];
+            for (int k = 0; k < inputs.size(); k++) {
+                in[k] = block(inputs.get(k), from, n, size);
             }
-            Tensor[] in = new Tensor[shared.length + 1];
-            in[0] = Tensor.constant(new TensorType(DType.FLOAT32, Shape.of(size, width)), Storage.wrap(block));
-            System.arraycopy(shared, 0, in, 1, shared.length);
+            System.arraycopy(shared, 0, in, inputs.size(), shared.length);
             List<Tensor> out = function.call(in);
             double[] y = out.get(0).toDoubleArray();
             int columns = y.length / size;
@@ -67,5 +67,17 @@ final class RowBlocks {
             }
         }
         return result;
+    }
+
+    private static Tensor block(double[][] rows, int from, int n, int size) {
+        int width = rows[from].length;
+        float[] block = new float[size * width];
+        for (int i = 0; i < size; i++) {
+            double[] row = rows[i < n ? from + i : from];
+            for (int j = 0; j < width; j++) {
+                block[i * width + j] = (float) row[j];
+            }
+        }
+        return Tensor.constant(new TensorType(DType.FLOAT32, Shape.of(size, width)), Storage.wrap(block));
     }
 }
