@@ -38,6 +38,7 @@ public final class CommandTree {
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new TrainCommand())
+                .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new DensityCommand())
                 .addSubcommand(new MflowCommand())
                 .addSubcommand(new GpuCheckCommand())
