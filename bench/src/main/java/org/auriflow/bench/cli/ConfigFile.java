@@ -58,9 +58,10 @@ final class ConfigFile implements IDefaultValueProvider {
         try (Reader reader = Files.newBufferedReader(Path.of(file))) {
             values.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            String reason = e instanceof InvalidPathException || !(e instanceof IOException) || Files.exists(Path.of(file))
-                    ? e.getMessage()
-                    : "does not exist";
+            String reason =
+                    e instanceof InvalidPathException || !(e instanceof IOException) || Files.exists(Path.of(file))
+                            ? e.getMessage()
+                            : "does not exist";
             throw new ParameterException(
                     command, "config: requires a file of lines like runs = 1000, got " + file + " (" + reason + ")", e);
         }
@@ -83,7 +84,8 @@ final class ConfigFile implements IDefaultValueProvider {
         Map<String, ArgSpec> keys = new TreeMap<>();
         List<ArgSpec> args = new ArrayList<>(command.getCommandSpec().args());
         args.stream()
-                .filter(a -> !a.inherited() && !(a instanceof OptionSpec o && o.longestName().equals(OPTION)))
+                .filter(a -> !a.inherited()
+                        && !(a instanceof OptionSpec o && o.longestName().equals(OPTION)))
                 .forEach(a -> keys.put(key(a), a));
         return keys;
     }

@@ -17,6 +17,7 @@ import org.auriflow.bench.runs.TrainedEstimator;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Version;
 import org.auriflow.inference.data.RunFiles;
+import org.auriflow.inference.simulator.Simulator;
 import org.auriflow.nn.train.Cancellation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ${COMMAND-FULL-NAME} out/alices events.csv",
-            "  ${COMMAND-FULL-NAME} out/alices events.csv --calibrate test.runs --posterior nuts",
+            "  ${COMMAND-FULL-NAME} out/alices events.csv --calibrate points.csv --posterior nuts",
             "  ${COMMAND-FULL-NAME} out/alices events.npz --prior=-1:1,0:2 --grid 41 --level 68,90",
             "  ${COMMAND-FULL-NAME} galton --help"
         })
@@ -84,20 +85,22 @@ final class InferCommand implements Callable<Integer> {
     @Option(
             names = "--calibrate",
             paramLabel = "RUNS",
-            description = "pairs that were not trained on: also sets after calibration of log r")
+            description =
+                    "runs at single values of one theta: also sets by Neyman's construction with toys drawn from them")
     private Path calibrate;
 
     @Option(
-            names = "--toys-from",
-            paramLabel = "RUNS",
-            description = "runs at single values of one theta: also sets by Neyman's construction")
-    private Path toysFrom;
+            names = "--simulator",
+            paramLabel = "NAME",
+            converter = SimulatorName.class,
+            description = "the shipped one of the training, to simulate such runs near the best fit")
+    private Simulator simulator;
 
     @Option(
             names = "--toys",
             paramLabel = "N",
             defaultValue = "500",
-            description = "pseudo-experiments at each of these values (default: ${DEFAULT-VALUE})")
+            description = "pseudo-experiments at each value of theta (default: ${DEFAULT-VALUE})")
     private int toys;
 
     @Option(names = "--limits", description = "also one-sided limits by Wilks' theorem")
@@ -220,7 +223,10 @@ final class InferCommand implements Callable<Integer> {
             }
         }
         for (int p = 0; p < k; p++) {
-            require(lower[p] < upper[p], "prior", "a range of " + estimator.parameters().get(p),
+            require(
+                    lower[p] < upper[p],
+                    "prior",
+                    "a range of " + estimator.parameters().get(p),
                     "[" + lower[p] + ", " + upper[p] + "]");
         }
         return new InferenceTask(
@@ -230,7 +236,7 @@ final class InferCommand implements Callable<Integer> {
                 grid == null ? 0 : grid,
                 levels.stream().map(l -> l / 100).toList(),
                 Optional.ofNullable(calibrate).map(RunFiles::read),
-                Optional.ofNullable(toysFrom).map(RunFiles::read),
+                Optional.ofNullable(simulator),
                 toys,
                 limits,
                 posterior,

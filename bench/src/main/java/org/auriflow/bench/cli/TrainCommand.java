@@ -101,7 +101,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--validation",
             paramLabel = "F",
             defaultValue = "0",
-            description = "share of the runs that decides which epoch is kept; 0 trains on all (default: ${DEFAULT-VALUE})")
+            description =
+                    "share of the runs that decides which epoch is kept; 0 trains on all (default: ${DEFAULT-VALUE})")
     private double validation;
 
     @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
@@ -178,7 +179,8 @@ final class TrainCommand implements Callable<Integer> {
 
         @Override
         public void kept(int member) {
-            say((members == 1 ? "the estimator" : "member " + (member + 1) + " of " + members) + " is finished already");
+            say((members == 1 ? "the estimator" : "member " + (member + 1) + " of " + members)
+                    + " is finished already");
         }
 
         @Override

@@ -9,8 +9,9 @@ import picocli.CommandLine.ITypeConverter;
 final class TrainedMethodName implements ITypeConverter<ComparedMethod>, Iterable<String> {
     @Override
     public ComparedMethod convert(String value) {
-        List<ComparedMethod> one =
-                value.contains(",") || value.equals("all") ? List.of() : new ComparedMethods.Converter().convert(value).list();
+        List<ComparedMethod> one = value.contains(",") || value.equals("all")
+                ? List.of()
+                : new ComparedMethods.Converter().convert(value).list();
         if (one.size() != 1) {
             throw ComparedMethods.unknown(
                     "one of " + String.join(", ", ComparedMethods.names()), value, value, ComparedMethods.names());

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.auriflow.inference.data.RunTable;
 import org.auriflow.inference.posterior.Chains;
 import org.auriflow.inference.posterior.GridPosterior;
 import org.auriflow.inference.posterior.Nuts;
@@ -15,24 +14,20 @@ import org.auriflow.inference.posterior.Sampler;
 import org.auriflow.inference.posterior.SliceSampler;
 import org.auriflow.inference.posterior.SmoothTarget;
 import org.auriflow.inference.posterior.StretchMove;
-import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.inference.simulator.UniformPrior;
-import org.auriflow.inference.statistics.Binning;
 import org.auriflow.inference.statistics.ConfidenceRegion;
 import org.auriflow.inference.statistics.ConfidenceSet;
-import org.auriflow.inference.statistics.JointCalibration;
+import org.auriflow.inference.statistics.Interval;
 import org.auriflow.inference.statistics.LikelihoodGrid;
 import org.auriflow.inference.statistics.LikelihoodScan;
 import org.auriflow.inference.statistics.LogLikelihood;
 import org.auriflow.inference.statistics.MaximumLikelihood;
 import org.auriflow.inference.statistics.ProfileLikelihood;
-import org.auriflow.inference.statistics.Sample;
 import org.auriflow.inference.statistics.Wilks;
 import org.auriflow.nn.train.Cancellation;
 
 /** From events and a trained estimator to statements about the parameters. */
 public final class EventsInference {
-    private static final int BINS = 10;
     private static final int PROFILE_POINTS = 41;
 
     private final TrainedEstimator estimator;
@@ -49,11 +44,11 @@ public final class EventsInference {
     /**
      * What was found.
      *
-     * @param thetaHat the best fit before calibration, P components
+     * @param thetaHat the best fit, P components
      * @param covariance of it by the curvature; empty at an edge
      * @param statements of each parameter
      * @param limits lines, if they were asked for
-     * @param scans −2 log λ of one parameter by name of the way, for a figure; empty unless there is one parameter
+     * @param scan −2 log λ of one parameter for a figure; empty unless there is one
      * @param regions of two parameters in the order of levels; empty unless there are two
      * @param chains of the posterior
      * @param grid posterior on a grid
@@ -64,19 +59,19 @@ public final class EventsInference {
             Optional<double[][]> covariance,
             List<Statement> statements,
             List<String> limits,
-            List<Scan> scans,
+            Optional<Scan> scan,
             List<ConfidenceRegion> regions,
             Optional<Chains> chains,
             Optional<GridPosterior> grid,
             List<String> warnings) {}
 
     /** A curve of −2 log λ. */
-    public record Scan(String how, double[] theta, double[] curve) {}
+    public record Scan(double[] theta, double[] curve) {}
 
     /**
      * Infers.
      *
-     * @throws IllegalArgumentException if calibration or toys do not go with the estimator
+     * @throws IllegalArgumentException if toys do not go with the estimator
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public static Result of(TrainedEstimator estimator, InferenceTask task, Cancellation cancellation) {
@@ -103,12 +98,8 @@ public final class EventsInference {
         List<Scan> scans = new ArrayList<>();
         List<ConfidenceRegion> regions = new ArrayList<>();
         List<String> limits = new ArrayList<>();
-        // Before the long work, so that a mistake is told at once.
-        Optional<ToyPools> pools = task.toys().map(t -> ToyPools.of(estimator, t));
-        Optional<LogLikelihood> calibrated = task.calibration().map(this::calibrated);
-        statements(raw, "Wilks", statements, scans, limits);
-        calibrated.ifPresent(c -> statements(watched(c), "Wilks, calibrated", statements, scans, limits));
-        pools.ifPresent(p -> {
+        statements(raw, statements, scans, limits);
+        pools(statements.get(0)).forEach(p -> {
             List<ConfidenceSet> sets = p.sets(task.x(), task.levels(), task.toysPerPoint(), task.seed());
             note(sets, "Neyman");
             statements.add(new Statement("Neyman, toys", estimator.parameters().get(0), Double.NaN, sets));
@@ -127,7 +118,7 @@ public final class EventsInference {
             warnings.add("the likelihood has no smooth peak inside the range, so that there is no standard error");
         }
         if (parameters == 2) {
-            LikelihoodGrid grid = new LikelihoodGrid(calibrated.map(this::watched).orElse(raw), axis(0), axis(1));
+            LikelihoodGrid grid = new LikelihoodGrid(raw, axis(0), axis(1));
             warnings.addAll(grid.warnings());
             for (double level : task.levels()) {
                 ConfidenceRegion region = grid.region(level);
@@ -145,8 +136,10 @@ public final class EventsInference {
                 Arrays.fill(cells, points());
                 grid = Optional.of(posterior.grid(cells));
             } else {
-                int walkers = task.sampler().equals("stretch") ? Math.max(task.chains(), 2 * parameters + 2) : task.chains();
-                Chains c = posterior.sample(sampler(), walkers, Math.max(50, task.draws() / 2), task.draws(), task.seed());
+                int walkers =
+                        task.sampler().equals("stretch") ? Math.max(task.chains(), 2 * parameters + 2) : task.chains();
+                Chains c =
+                        posterior.sample(sampler(), walkers, Math.max(50, task.draws() / 2), task.draws(), task.seed());
                 warnings.addAll(c.warnings());
                 chains = Optional.of(c);
             }
@@ -156,11 +149,28 @@ public final class EventsInference {
                 covariance,
                 List.copyOf(statements),
                 List.copyOf(limits),
-                List.copyOf(scans),
+                scans.stream().findFirst(),
                 List.copyOf(regions),
                 chains,
                 grid,
                 warnings.stream().distinct().toList());
+    }
+
+    private List<ToyPools> pools(Statement wilks) {
+        List<ToyPools> pools = new ArrayList<>();
+        task.calibration().ifPresent(t -> pools.add(ToyPools.of(estimator, t)));
+        task.simulator().ifPresent(s -> {
+            // Around the largest set, as wide again on either side: toys elsewhere decide nothing.
+            Interval hull = wilks.sets().get(wilks.sets().size() - 1).hull();
+            double margin = Math.max(hull.width(), 1e-3 * (task.upper()[0] - task.lower()[0]));
+            pools.add(ToyPools.of(
+                    estimator,
+                    s,
+                    Math.max(task.lower()[0], hull.lower() - margin),
+                    Math.min(task.upper()[0], hull.upper() + margin),
+                    task.seed()));
+        });
+        return pools;
     }
 
     private Posterior posterior() {
@@ -202,13 +212,12 @@ public final class EventsInference {
     }
 
     /** Intervals of each parameter, of several by profiling the others. */
-    private void statements(
-            LogLikelihood likelihood, String how, List<Statement> to, List<Scan> scans, List<String> limits) {
+    private void statements(LogLikelihood likelihood, List<Statement> to, List<Scan> scans, List<String> limits) {
         int parameters = estimator.parameters().size();
+        String how = parameters == 1 ? "Wilks" : "Wilks, profiled";
         for (int p = 0; p < parameters; p++) {
-            LogLikelihood one = parameters == 1
-                    ? likelihood
-                    : new ProfileLikelihood(likelihood, p, task.lower(), task.upper(), 5);
+            LogLikelihood one =
+                    parameters == 1 ? likelihood : new ProfileLikelihood(likelihood, p, task.lower(), task.upper(), 5);
             LikelihoodScan scan = new LikelihoodScan(
                     one, task.lower()[p], task.upper()[p], parameters == 1 ? points() : PROFILE_POINTS);
             scan.warnings().forEach(w -> warnings.add(how + ": " + w));
@@ -216,86 +225,36 @@ public final class EventsInference {
                     task.levels().stream().map(scan::confidenceSet).toList();
             String name = estimator.parameters().get(p);
             note(sets, how + (parameters == 1 ? "" : ", " + name));
-            to.add(new Statement(how + (parameters == 1 ? "" : ", profiled"), name, scan.thetaHat(), sets));
+            to.add(new Statement(how, name, scan.thetaHat(), sets));
             if (parameters == 1) {
-                scans.add(new Scan(how, scan.grid(), scan.curve()));
+                scans.add(new Scan(scan.grid(), scan.curve()));
             }
             if (task.limits()) {
-                limits(scan, name, how, limits);
+                limits(scan, name, limits);
             }
         }
     }
 
     /** One-sided: q is half of the time 0, so that the two-sided level 2 L − 1 has its end at the one-sided level L. */
-    private void limits(LikelihoodScan scan, String name, String how, List<String> to) {
+    private void limits(LikelihoodScan scan, String name, List<String> to) {
         for (double level : task.levels()) {
             if (level > 0.5) {
                 ConfidenceSet set = scan.below(level, Wilks.threshold(2 * level - 1, 1));
                 to.add(String.format(
                         java.util.Locale.ROOT,
-                        "%s < %.4g%s or %s > %.4g%s at %g %% (%s, one-sided, each alone)",
+                        "%s < %.4g%s or %s > %.4g%s at %s %% (Wilks, one-sided, each alone)",
                         name,
                         set.hull().upper(),
                         set.hull().cutAbove() ? " (cut)" : "",
                         name,
                         set.hull().lower(),
                         set.hull().cutBelow() ? " (cut)" : "",
-                        100 * level,
-                        how));
+                        Math.round(1e4 * level) / 1e2));
             }
         }
     }
 
     private void note(List<ConfidenceSet> sets, String how) {
         sets.forEach(set -> set.warnings().forEach(w -> warnings.add(how + ": " + w)));
-    }
-
-    /** The likelihood after isotonic calibration in (log r̂, θ) on pairs against one θ1. */
-    private LogLikelihood calibrated(RunTable table) {
-        if (!table.layout().isRatio() || estimator.kind() == org.auriflow.inference.comparison.ComparedMethod.Kind.SCORE) {
-            throw new IllegalArgumentException("calibrate: requires runs of pairs (simulate --theta1) and a ratio or density"
-                    + " method, got " + estimator.method() + " and runs with "
-                    + table.layout().columns().stream()
-                            .map(c -> c.label())
-                            .toList() + "; leave --calibrate out");
-        }
-        RatioRuns runs = table.ratioRuns();
-        int k = runs.parameters().size();
-        if (!runs.hasFixedTheta1()) {
-            throw new IllegalArgumentException(
-                    "calibrate: requires runs with one theta1, got several; simulate with --theta1");
-        }
-        double[] reference = Arrays.copyOf(runs.theta1(), k);
-        double[][] theta0 = RunsForMethod.rows(runs.theta0(), k);
-        double[][] x = RunsForMethod.rows(runs.x(), runs.observables().size());
-        double[] log = TrainedEstimator.mean(
-                estimator.logRatios(x, theta0, RunsForMethod.rows(runs.theta1(), k)));
-        double[] y = runs.y();
-        Sample zero = sample(log, theta0, y, 0);
-        Sample one = sample(log, theta0, y, 1);
-        int bins = Math.max(1, (int) Math.round(Math.pow(Math.min(BINS, log.length / 200.0), 1.0 / k)));
-        JointCalibration calibration =
-                JointCalibration.fit(zero, one, Binning.equalPopulation(bins, Sample.of(theta0)));
-        double[][] events = task.x();
-        return calibration.logLikelihood(theta -> {
-            check();
-            double[][] at = new double[events.length][];
-            Arrays.fill(at, theta);
-            double[][] ones = new double[events.length][];
-            Arrays.fill(ones, reference);
-            return TrainedEstimator.mean(estimator.logRatios(events, at, ones));
-        });
-    }
-
-    private static Sample sample(double[] log, double[][] theta0, double[] y, int label) {
-        return Sample.of(IntStream.range(0, y.length)
-                .filter(i -> y[i] == label)
-                .mapToObj(i -> {
-                    double[] row = new double[1 + theta0[i].length];
-                    row[0] = log[i];
-                    System.arraycopy(theta0[i], 0, row, 1, theta0[i].length);
-                    return row;
-                })
-                .toArray(double[][]::new));
     }
 }

@@ -68,10 +68,11 @@ public final class InferenceReport {
             for (int p = 0; p < c.length; p++) {
                 lines.add(String.format(
                         Locale.ROOT,
-                        "%-12s %-22s %10s",
+                        "%-12s %-22s %10.4g   +- %.2g",
                         estimator.parameters().get(p),
                         "curvature",
-                        String.format(Locale.ROOT, "%.4g +- %.2g", result.thetaHat()[p], Math.sqrt(c[p][p]))));
+                        result.thetaHat()[p],
+                        Math.sqrt(c[p][p])));
             }
         });
         lines.addAll(result.limits());
@@ -96,11 +97,14 @@ public final class InferenceReport {
     }
 
     private static String ascii(String text) {
-        return text.replace("θ", "theta").replace("−", "-").replace("λ", "lambda").replace("R̂", "R-hat");
+        return text.replace("θ", "theta")
+                .replace("−", "-")
+                .replace("λ", "lambda")
+                .replace("R̂", "R-hat");
     }
 
     private static String percent(double level) {
-        return String.format(Locale.ROOT, "%s %%", Math.round(1e4 * level) / 1e2).replace(".0 %", " %");
+        return String.valueOf(Math.round(1e4 * level) / 1e2).replaceAll("\\.0$", "") + " %";
     }
 
     /**
@@ -111,11 +115,10 @@ public final class InferenceReport {
      */
     public List<String> write(Path directory, boolean npz) {
         result.chains()
-                .ifPresent(c -> TableFile.write(
-                        "infer", draws(c), directory.resolve(npz ? "posterior.npz" : "posterior.csv")));
+                .ifPresent(c ->
+                        TableFile.write("infer", draws(c), directory.resolve(npz ? "posterior.npz" : "posterior.csv")));
         List<Figure> figures = figures();
-        return ReportFiles.write(
-                directory, page(figures), figures, Map.of("summary.json", Json.write(summary())));
+        return ReportFiles.write(directory, page(figures), figures, Map.of("summary.json", Json.write(summary())));
     }
 
     private Table draws(Chains chains) {
@@ -139,7 +142,7 @@ public final class InferenceReport {
 
     private List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
-        if (!result.scans().isEmpty()) {
+        if (result.scan().isPresent()) {
             figures.add(likelihood());
         }
         if (!result.regions().isEmpty()) {
@@ -161,30 +164,23 @@ public final class InferenceReport {
         for (double level : task.levels()) {
             layers.add(new Horizontal("", Wilks.threshold(level, 1), percent(level), Ink.QUIET, Stroke.DOTTED));
         }
-        Ink[] inks = {Ink.RAW, Ink.CALIBRATED};
-        for (int k = 0; k < result.scans().size(); k++) {
-            EventsInference.Scan scan = result.scans().get(k);
-            for (int i = 0; i < scan.theta().length; i++) {
-                if (scan.curve()[i] <= HIGHEST) {
-                    low = Math.min(low, scan.theta()[i]);
-                    high = Math.max(high, scan.theta()[i]);
-                }
+        EventsInference.Scan scan = result.scan().orElseThrow();
+        for (int i = 0; i < scan.theta().length; i++) {
+            if (scan.curve()[i] <= HIGHEST) {
+                low = Math.min(low, scan.theta()[i]);
+                high = Math.max(high, scan.theta()[i]);
             }
-            layers.add(new Line(
-                    k == 0 ? "as trained" : "calibrated",
-                    list(scan.theta()),
-                    list(scan.curve()),
-                    inks[Math.min(k, 1)],
-                    k == 0 ? Stroke.SOLID : Stroke.DASHED));
         }
+        layers.add(new Line("", list(scan.theta()), list(scan.curve()), Ink.CALIBRATED, Stroke.SOLID));
         for (Statement s : result.statements()) {
             if (s.how().startsWith("Neyman")) {
-                Interval hull = s.sets().get(0).intervals().isEmpty() ? null : s.sets().get(0).hull();
+                Interval hull = s.sets().get(0).intervals().isEmpty()
+                        ? null
+                        : s.sets().get(0).hull();
                 if (hull != null) {
                     layers.add(
                             0,
-                            new Band(
-                                    percent(task.levels().get(0)) + ", Neyman", hull.lower(), hull.upper(), Ink.AREA));
+                            new Band(percent(task.levels().get(0)) + ", Neyman", hull.lower(), hull.upper(), Ink.AREA));
                 }
             }
         }
@@ -227,11 +223,7 @@ public final class InferenceReport {
             }
         }
         layers.add(new Points(
-                "best fit",
-                List.of(result.thetaHat()[0]),
-                List.of(result.thetaHat()[1]),
-                Ink.RAW,
-                Mark.DISC));
+                "best fit", List.of(result.thetaHat()[0]), List.of(result.thetaHat()[1]), Ink.RAW, Mark.DISC));
         return new Figure(
                 "contours",
                 "Confidence regions",
@@ -243,8 +235,7 @@ public final class InferenceReport {
 
     private Figure posterior(Chains chains, int p) {
         String name = estimator.parameters().get(p);
-        double[] values =
-                Arrays.stream(chains.draws()).mapToDouble(d -> d[p]).toArray();
+        double[] values = Arrays.stream(chains.draws()).mapToDouble(d -> d[p]).toArray();
         Bins bins = Bins.linear(values);
         Histogram shares = bins.shares("draws", values, Ink.CALIBRATED, true);
         return new Figure(
@@ -268,8 +259,11 @@ public final class InferenceReport {
         }
         StringBuilder rows = new StringBuilder();
         for (Statement s : result.statements()) {
-            rows.append("<tr><th scope=\"row\">").append(Markup.escape(s.parameter())).append("</th><td>")
-                    .append(Markup.escape(s.how())).append("</td><td>")
+            rows.append("<tr><th scope=\"row\">")
+                    .append(Markup.escape(s.parameter()))
+                    .append("</th><td>")
+                    .append(Markup.escape(s.how()))
+                    .append("</td><td>")
                     .append(Double.isNaN(s.estimate()) ? "" : String.format(Locale.ROOT, "%.4g", s.estimate()))
                     .append("</td>");
             for (ConfidenceSet set : s.sets()) {
@@ -285,7 +279,9 @@ public final class InferenceReport {
         parts.add("<section class=\"card wide\">\n<table class=\"metrics\">\n<thead><tr>" + heads
                 + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n" + HtmlParts.notes(notes) + "</section>");
         parts.add(HtmlParts.footer(
-                provenance, Map.of(), "The numbers are in summary.json, and the figures in PNG files, beside this page."));
+                provenance,
+                Map.of(),
+                "The numbers are in summary.json, and the figures in PNG files, beside this page."));
         return HtmlPage.of("Auriflow: inference from events", parts);
     }
 
@@ -327,7 +323,9 @@ public final class InferenceReport {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("sampler", task.sampler());
             m.put("mean", list(c.mean()));
-            m.put("covariance", Arrays.stream(c.covariance()).map(InferenceReport::list).toList());
+            m.put(
+                    "covariance",
+                    Arrays.stream(c.covariance()).map(InferenceReport::list).toList());
             m.put("divergences", c.divergences());
             List<Object> diagnostics = new ArrayList<>();
             for (int p = 0; p < estimator.parameters().size(); p++) {

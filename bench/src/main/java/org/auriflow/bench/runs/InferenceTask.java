@@ -3,6 +3,7 @@ package org.auriflow.bench.runs;
 import java.util.List;
 import java.util.Optional;
 import org.auriflow.inference.data.RunTable;
+import org.auriflow.inference.simulator.Simulator;
 
 /**
  * What to infer from events.
@@ -12,9 +13,9 @@ import org.auriflow.inference.data.RunTable;
  * @param upper the upper ends
  * @param points of the grid along each parameter, at least 3; 0 for a number by P
  * @param levels of confidence sets in (0, 1)
- * @param calibration runs of pairs that the estimator was not trained on
- * @param toys pools of runs at single points, for a Neyman construction
- * @param toysPerPoint of that
+ * @param calibration runs at single values of θ for toys
+ * @param simulator makes runs for toys
+ * @param toysPerPoint of a Neyman construction
  * @param limits whether one-sided limits are wanted
  * @param sampler of the posterior: none, grid, nuts, slice, stretch or walk
  * @param chains of the posterior
@@ -28,7 +29,7 @@ public record InferenceTask(
         int points,
         List<Double> levels,
         Optional<RunTable> calibration,
-        Optional<RunTable> toys,
+        Optional<Simulator> simulator,
         int toysPerPoint,
         boolean limits,
         String sampler,

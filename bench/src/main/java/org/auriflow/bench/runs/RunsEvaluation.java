@@ -55,8 +55,9 @@ public final class RunsEvaluation {
         RunTable runs = events.runs().orElse(null);
         boolean score = estimator.kind() == Kind.SCORE;
         if (theta == null && runs == null && !score) {
-            throw new IllegalArgumentException("evaluate: requires theta, got events without; give --theta with a value for "
-                    + estimator.parameters());
+            throw new IllegalArgumentException(
+                    "evaluate: requires theta, got events without; give --theta with a value for "
+                            + estimator.parameters());
         }
         requireLength("theta", theta);
         requireLength("theta1", theta1);
@@ -69,8 +70,9 @@ public final class RunsEvaluation {
         }
         this.theta1 = theta1 != null ? repeated(theta1, n) : pairs ? column(runs, RunColumn.THETA1) : null;
         if (this.theta1 == null && estimator.needsReference()) {
-            throw new IllegalArgumentException("evaluate: requires theta1, which this estimator was trained with many of, got "
-                    + "none; give --theta1 with a value for " + estimator.parameters());
+            throw new IllegalArgumentException(
+                    "evaluate: requires theta1, which this estimator was trained with many of, got "
+                            + "none; give --theta1 with a value for " + estimator.parameters());
         }
         logR = score ? null : estimator.logRatios(events.x(), theta0, this.theta1);
         this.score = estimator.scores(events.x(), theta0, this.theta1);
@@ -198,7 +200,9 @@ public final class RunsEvaluation {
             numbers.put("calibration error", calibration.expectedError());
             numbers.put("p-value of calibration", calibration.pValue());
             if (engine != null) {
-                checks.put("critic, area under curve", critic(engine, rows(y, 1), rows(y, 0), log).area());
+                checks.put(
+                        "critic, area under curve",
+                        critic(engine, rows(y, 1), rows(y, 0), log).area());
             }
         }
         if (own) {
@@ -250,7 +254,8 @@ public final class RunsEvaluation {
     private Critic critic(Engine engine, int[] ones, int[] zeros, double[] log) {
         double[][] at = Arrays.stream(ones).mapToObj(this::withTheta).toArray(double[][]::new);
         double[][] real = Arrays.stream(zeros).mapToObj(this::withTheta).toArray(double[][]::new);
-        TrainingOptions options = TrainingOptions.forRuns(log.length).withEpochs(20).withSeed(1);
+        TrainingOptions options =
+                TrainingOptions.forRuns(log.length).withEpochs(20).withSeed(1);
         return Critic.test(
                 engine, EstimatorChecks.reweighted(at, values(log, ones)), Sample.of(real), options, Monitor.NONE);
     }

@@ -62,8 +62,8 @@ final class RunsForMethod {
         }
         RatioRuns pairs = table.ratioRuns();
         double[] y = pairs.y();
-        RatioRuns one = pairs.select(
-                IntStream.range(0, y.length).filter(i -> y[i] == 1).toArray());
+        RatioRuns one =
+                pairs.select(IntStream.range(0, y.length).filter(i -> y[i] == 1).toArray());
         ScoreRuns runs = ScoreRuns.of(
                 one.parameters(), one.observables(), one.theta1(), one.x(), one.hasScore() ? one.tXz1() : null);
         return one.hasWeights() ? runs.withWeights(one.weights()) : runs;

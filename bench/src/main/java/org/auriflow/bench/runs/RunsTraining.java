@@ -18,13 +18,11 @@ import org.auriflow.engine.Engine;
 import org.auriflow.inference.comparison.ComparedMethod.Kind;
 import org.auriflow.inference.data.RunColumn;
 import org.auriflow.inference.data.RunTable;
-import org.auriflow.inference.diagnostics.TrainingRange;
 import org.auriflow.inference.estimator.DensityEstimator;
 import org.auriflow.inference.estimator.Estimator;
 import org.auriflow.inference.estimator.LabelReport;
 import org.auriflow.inference.estimator.Monitor;
 import org.auriflow.inference.estimator.RatioEstimator;
-import org.auriflow.inference.estimator.Resampling;
 import org.auriflow.inference.estimator.ScoreEstimator;
 import org.auriflow.inference.estimator.TrainingOptions;
 import org.auriflow.inference.loss.Losses;
@@ -70,8 +68,8 @@ public final class RunsTraining {
     public RunsTraining(RunTable table, TrainSettings settings, Path directory, Map<String, Object> provenance) {
         RunsForMethod.require(settings.method(), table);
         if (table.rows() < FEWEST) {
-            throw new IllegalArgumentException("train: requires at least " + FEWEST + " runs, got " + table.rows()
-                    + "; simulate more");
+            throw new IllegalArgumentException(
+                    "train: requires at least " + FEWEST + " runs, got " + table.rows() + "; simulate more");
         }
         this.table = table;
         this.settings = settings;
@@ -178,7 +176,8 @@ public final class RunsTraining {
 
     /** So that the library reads the directory as an ensemble. */
     private void writeEnsemble() {
-        byte[] text = Json.write(Map.of("members", settings.members())).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] text =
+                Json.write(Map.of("members", settings.members())).getBytes(java.nio.charset.StandardCharsets.UTF_8);
         try {
             AtomicFile.write(directory.resolve("ensemble.json"), to -> to.write(text));
         } catch (IOException e) {
@@ -205,7 +204,8 @@ public final class RunsTraining {
     private static void requireDefined(LabelReport report) {
         if (report.undefined().count() > 0) {
             throw new IllegalArgumentException("train: requires joint ratios that are defined, got NaN in "
-                    + report.undefined().count() + " runs such as " + report.undefined().first()
+                    + report.undefined().count() + " runs such as "
+                    + report.undefined().first()
                     + "; leave out runs that are impossible at theta0 and theta1");
         }
     }
@@ -215,8 +215,7 @@ public final class RunsTraining {
         String name = settings.method().name();
         if (settings.method().kind() == Kind.RATIO) {
             RatioRuns runs = table.ratioRuns();
-            return RatioEstimator.train(
-                    engine, runs.select(rows(runs.y(), m)), Losses.ratio(name), options, monitor);
+            return RatioEstimator.train(engine, runs.select(rows(runs.y(), m)), Losses.ratio(name), options, monitor);
         }
         if (settings.method().kind() == Kind.DENSITY && table.layout().isRatio()) {
             RatioRuns runs = table.ratioRuns();
@@ -254,7 +253,8 @@ public final class RunsTraining {
     /** ⟨t̂ t̂ᵀ⟩ over the runs. */
     private List<List<Double>> information(ScoreEstimator estimator) {
         ScoreRuns runs = RunsForMethod.scoreRuns(table);
-        double[][] t = estimator.score(RunsForMethod.rows(runs.x(), runs.observables().size()));
+        double[][] t =
+                estimator.score(RunsForMethod.rows(runs.x(), runs.observables().size()));
         int k = runs.parameters().size();
         double[][] information = new double[k][k];
         for (double[] row : t) {

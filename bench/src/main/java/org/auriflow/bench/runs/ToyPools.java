@@ -2,13 +2,15 @@ package org.auriflow.bench.runs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.data.RunColumn;
 import org.auriflow.inference.data.RunTable;
+import org.auriflow.inference.simulator.GoldMine;
+import org.auriflow.inference.simulator.PointProposal;
+import org.auriflow.inference.simulator.Simulator;
 import org.auriflow.inference.statistics.ConfidenceSet;
 import org.auriflow.inference.statistics.NeymanConstruction;
 
@@ -19,6 +21,8 @@ import org.auriflow.inference.statistics.NeymanConstruction;
  */
 final class ToyPools {
     private static final int SMALLEST = 50;
+    private static final int POINTS = 21;
+    private static final int RUNS = 2_000;
 
     private final double[] thetas;
 
@@ -33,30 +37,59 @@ final class ToyPools {
         this.logL = logL;
     }
 
+    /** Pools of a file of runs. */
     static ToyPools of(TrainedEstimator estimator, RunTable table) {
-        if (table.layout().isRatio() || table.layout().parameters().size() != 1) {
-            throw new IllegalArgumentException("toys: requires runs with one theta of one parameter, got "
-                    + table.layout().columns().stream().map(RunColumn::label).toList() + " of "
-                    + table.layout().parameters() + "; simulate at several values of --theta");
+        requireOneParameter(table.layout().parameters());
+        if (table.layout().isRatio()) {
+            throw new IllegalArgumentException(
+                    "calibrate: toys require runs with one theta each, got pairs; simulate at single values of --theta");
         }
         double[] theta = table.column(RunColumn.THETA);
         double[][] x = RunsForMethod.rows(
                 table.column(RunColumn.X), table.layout().observables().size());
-        Map<Double, List<double[]>> pools = new TreeMap<>();
+        SortedMap<Double, List<double[]>> pools = new TreeMap<>();
         for (int i = 0; i < theta.length; i++) {
             pools.computeIfAbsent(theta[i], t -> new ArrayList<>()).add(x[i]);
         }
         int smallest = pools.values().stream().mapToInt(List::size).min().orElse(0);
         if (pools.size() < 3 || smallest < SMALLEST) {
-            throw new IllegalArgumentException("toys: requires at least " + SMALLEST
+            throw new IllegalArgumentException("calibrate: toys require at least " + SMALLEST
                     + " runs at each of at least 3 values of theta, got " + pools.size() + " values, the fewest runs "
-                    + smallest + "; simulate at single values of --theta, not from a prior");
+                    + smallest + "; simulate at single values of --theta");
         }
-        Map<Double, double[][]> all = new LinkedHashMap<>();
-        pools.forEach((t, rows) -> all.put(t, rows.toArray(double[][]::new)));
-        double[] thetas = all.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-        double[][][] logL = all.values().stream()
-                .map(rows -> atAll(estimator, rows, thetas))
+        return of(estimator, pools);
+    }
+
+    private static void requireOneParameter(List<String> parameters) {
+        if (parameters.size() != 1) {
+            throw new IllegalArgumentException(
+                    "toys: require one parameter, got " + parameters + "; leave --calibrate and --simulator out");
+        }
+    }
+
+    /** Pools of a simulator at equal distances between two values. */
+    static ToyPools of(TrainedEstimator estimator, Simulator simulator, double low, double high, long seed) {
+        requireOneParameter(simulator.prior().names());
+        if (!simulator.observables().equals(estimator.observables())) {
+            throw new IllegalArgumentException("simulator: requires the observables " + estimator.observables()
+                    + " of the training, got " + simulator.observables() + "; name the simulator of the training");
+        }
+        SortedMap<Double, List<double[]>> pools = new TreeMap<>();
+        for (int k = 0; k < POINTS; k++) {
+            double theta = low + k * (high - low) / (POINTS - 1);
+            double[] x = new GoldMine(simulator, seed + k)
+                    .score(RUNS, PointProposal.at(theta))
+                    .x();
+            pools.put(theta, List.of(RunsForMethod.rows(x, x.length / RUNS)));
+        }
+        return of(estimator, pools);
+    }
+
+    private static ToyPools of(TrainedEstimator estimator, SortedMap<Double, List<double[]>> pools) {
+        double[] thetas =
+                pools.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        double[][][] logL = pools.values().stream()
+                .map(rows -> atAll(estimator, rows.toArray(double[][]::new), thetas))
                 .toArray(double[][][]::new);
         return new ToyPools(estimator, thetas, logL);
     }
@@ -77,8 +110,7 @@ final class ToyPools {
         double[][] grid = Arrays.stream(thetas).mapToObj(t -> new double[] {t}).toArray(double[][]::new);
         NeymanConstruction<double[]> construction = new NeymanConstruction<>(
                 (theta, random) -> toy(index(theta), x.length, random),
-                (sums, theta) ->
-                        2 * (Arrays.stream(sums).max().orElseThrow() - sums[index(theta)]),
+                (sums, theta) -> 2 * (Arrays.stream(sums).max().orElseThrow() - sums[index(theta)]),
                 grid,
                 toysPerPoint,
                 seed);

@@ -38,8 +38,9 @@ public final class TrainedEstimator implements AutoCloseable {
         TrainingFile file = TrainingFile.read(directory);
         int k = file.wanted();
         if (file.members().size() < k) {
-            throw new IllegalArgumentException("estimator: requires a finished training, got " + file.members().size()
-                    + " of " + k + " members in " + directory + "; the same auriflow train goes on");
+            throw new IllegalArgumentException("estimator: requires a finished training, got "
+                    + file.members().size() + " of " + k + " members in " + directory
+                    + "; the same auriflow train goes on");
         }
         List<Estimator> members = new ArrayList<>();
         try {
@@ -140,9 +141,7 @@ public final class TrainedEstimator implements AutoCloseable {
             if (m instanceof RatioEstimator ratio) {
                 return ratio.scores(x, theta, theta1);
             }
-            return m instanceof DensityEstimator density
-                    ? density.scores(x, theta)
-                    : ((ScoreEstimator) m).score(x);
+            return m instanceof DensityEstimator density ? density.scores(x, theta) : ((ScoreEstimator) m).score(x);
         });
     }
 

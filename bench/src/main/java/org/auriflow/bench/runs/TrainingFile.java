@@ -38,8 +38,10 @@ record TrainingFile(Map<String, Object> content) {
         } catch (IOException e) {
             throw new UncheckedIOException("estimator: cannot read " + file + " (" + e.getMessage() + ")", e);
         } catch (IllegalArgumentException | ClassCastException | NullPointerException e) {
-            throw new IllegalArgumentException("estimator: " + file + " must be what auriflow train has written, got "
-                    + e.getMessage() + "; train again", e);
+            throw new IllegalArgumentException(
+                    "estimator: " + file + " must be what auriflow train has written, got " + e.getMessage()
+                            + "; train again",
+                    e);
         }
     }
 
@@ -107,11 +109,13 @@ record TrainingFile(Map<String, Object> content) {
 
     /** The Fisher information of the estimated score, of score methods only. */
     double[][] information() {
-        return ((List<?>) content.get("information")).stream().map(TrainingFile::numbers).toArray(double[][]::new);
+        return ((List<?>) content.get("information"))
+                .stream().map(TrainingFile::numbers).toArray(double[][]::new);
     }
 
     private static double[] numbers(Object list) {
-        return ((List<?>) list).stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+        return ((List<?>) list)
+                .stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
     }
 
     /** Where member m is: a single estimator in the directory itself, as the library reads it. */
