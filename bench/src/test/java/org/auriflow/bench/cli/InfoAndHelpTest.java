@@ -36,6 +36,8 @@ final class InfoAndHelpTest {
                 "mine galton -h",
                 "compare --help",
                 "simulate --help",
+                "train --help",
+                "evaluate --help",
                 "results galton --help",
                 "bench --help",
                 "bench steps --help",

@@ -1,0 +1,131 @@
+package org.auriflow.bench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.auriflow.bench.galton.LearnedGaltonInference;
+import org.auriflow.inference.data.Table;
+import org.auriflow.inference.data.TableFile;
+import org.auriflow.nn.io.Json;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Simulate, train, evaluate and infer on files, one after the other. */
+final class OwnRunsTest {
+    private static final String TRAIN = "train DIR/pairs.npz --method alices --epochs 8 --hidden 8 --threads 1";
+
+    @TempDir
+    private static Path directory;
+
+    private static CommandLineRun run(String line) {
+        return CommandLineRun.of(
+                new LearnedGaltonInference(),
+                Arrays.stream(line.split(" "))
+                        .map(word -> word.replace("DIR", directory.toString()))
+                        .toArray(String[]::new));
+    }
+
+    private static CommandLineRun succeed(String line) {
+        CommandLineRun run = run(line);
+        assertEquals(0, run.code(), run.err());
+        return run;
+    }
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        succeed("simulate galton --theta1=-0.6 --runs 400 --out DIR/pairs.npz --threads 1");
+        succeed("simulate galton --runs 40 --out DIR/prior.csv --threads 1");
+        succeed("simulate galton --theta=-0.8 --runs 50 --out DIR/events.csv --threads 1");
+        succeed(TRAIN + " --members 2 --out DIR/two");
+        succeed("train DIR/pairs.npz --method sally --epochs 2 --hidden 4 --threads 1 --out DIR/sally");
+        Files.writeString(directory.resolve("table.csv"), "y\n1\n");
+        Files.writeString(directory.resolve("bad.properties"), "epoch = 3\n");
+        Files.writeString(directory.resolve("part.properties"), "members = 2\nout = " + directory + "/two\n");
+    }
+
+    @Test
+    void finishedMembersAreNotTrainedAgainAndOptionsWinOverTheFile() {
+        CommandLineRun again = succeed(TRAIN + " --config DIR/part.properties");
+        assertTrue(again.err().contains("member 2 of 2 is finished already"), again.err());
+        assertTrue(!again.err().contains("epoch"), again.err());
+        CommandLineRun other = run(TRAIN + " --config DIR/part.properties --members 3");
+        assertTrue(other.err().contains("members 2 there, 3 here"), other.err());
+    }
+
+    @Test
+    void evaluationHasARowForEachEventAndDiagnostics() throws IOException {
+        CommandLineRun run = succeed("evaluate DIR/two DIR/pairs.npz --out DIR/e.npz --threads 1");
+        for (String part : List.of("mean of r at theta1", "mean of t - t_xz", "effective runs", "spread")) {
+            assertTrue(run.out().contains(part), run.out());
+        }
+        Table table = TableFile.read("test", directory.resolve("e.npz"), List.of());
+        assertEquals(List.of("theta_theta", "theta1_theta", "log_r", "spread", "t_theta"), table.names());
+        assertEquals(400, table.rows());
+        assertTrue(Json.parse(Files.readString(directory.resolve("e.json"))).containsKey("calibration"));
+    }
+
+    @Test
+    void inferenceHasSetsAPosteriorAndAReport() throws IOException {
+        CommandLineRun run = succeed("infer DIR/two DIR/events.csv --simulator galton --toys 50 --limits --posterior slice"
+                + " --chains 2 --draws 20 --grid 31 --out DIR/inferred --threads 1");
+        for (String part : List.of("Wilks", "Neyman, toys", "one-sided", "R-hat", "report: ")) {
+            assertTrue(run.out().contains(part), run.out());
+        }
+        assertEquals(
+                40,
+                TableFile.read("test", directory.resolve("inferred/posterior.csv"), List.of())
+                        .rows());
+        for (String file : List.of("report.html", "likelihood.png", "posterior-1.png", "summary.json")) {
+            assertTrue(Files.size(directory.resolve("inferred/" + file)) > 0, file);
+        }
+    }
+
+    @Test
+    void aScoreIsALocalLikelihood() {
+        CommandLineRun run = succeed("infer DIR/sally DIR/events.csv --prior=-1:-0.2 --out DIR/local --threads 1");
+        assertTrue(run.out().contains("Wilks"), run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train DIR/pairs.npz --method alise|did you mean alice?",
+                "train DIR/prior.csv --method carl|requires the columns theta0, theta1 and y",
+                "train DIR/prior.csv --method rascandal|train with one of nde, scandal",
+                "train DIR/nothing.npz --method carl|does not exist",
+                "train DIR/pairs.npz --method carl --members 0|members: requires at least 1, got 0",
+                "train DIR/pairs.npz --method carl --hidden 0|hidden: requires positive widths",
+                "train DIR/pairs.npz --method carl --validation 1|validation: requires a share",
+                "train DIR/pairs.npz --method carl --out DIR/table.csv|it is a file",
+                "train --config DIR/bad.properties|got 'epoch'; did you mean epochs?",
+                "train --config DIR/none.properties|does not exist",
+                "evaluate DIR DIR/pairs.npz|without a training.json",
+                "evaluate DIR/two DIR/table.csv|requires the columns [x]",
+                "evaluate DIR/two DIR/pairs.npz --theta 1,2|requires a value for each of [theta]",
+                "evaluate DIR/two DIR/pairs.npz --out DIR/e.txt|ends in .csv or .npz",
+                "infer DIR/two|infer needs DIR and EVENTS",
+                "infer DIR/two DIR/events.csv --prior=1|requires LOW:HIGH, got 1",
+                "infer DIR/two DIR/events.csv --prior=0:1,0:1|for each of [theta]",
+                "infer DIR/two DIR/events.csv --posterior nutz|one of none, grid, nuts",
+                "infer DIR/two DIR/events.csv --calibrate DIR/prior.csv|at least 3 values of theta",
+                "infer DIR/two DIR/events.csv --calibrate DIR/pairs.npz|got pairs",
+                "infer DIR/two DIR/events.csv --simulator random-walk|requires the observables [x]",
+                "infer DIR/sally DIR/events.csv|requires a range of theta"
+            })
+    void mistakesAreExplained(String line, String part) {
+        CommandLineRun run = run(line.startsWith("infer") ? line + " --out DIR/never" : line);
+        assertTrue(run.code() != 0);
+        assertTrue(run.err().contains(part), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(Files.notExists(directory.resolve("never")));
+    }
+}
