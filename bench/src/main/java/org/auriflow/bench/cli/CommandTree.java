@@ -50,6 +50,8 @@ public final class CommandTree {
         Numerals.register(tree);
         Labels.register(tree);
         tree.setUsageHelpAutoWidth(false);
+        // "galton" is a command of infer and a value of its --simulator.
+        tree.setAllowSubcommandsAsOptionParameters(true);
         return tree;
     }
 }

@@ -40,12 +40,14 @@ final class ConfigFile implements IDefaultValueProvider {
         CommandLine command = root;
         String file = null;
         for (int i = 0; i < args.length; i++) {
-            if (command.getSubcommands().containsKey(args[i])) {
-                command = command.getSubcommands().get(args[i]);
-            } else if (args[i].startsWith(OPTION + "=")) {
+            OptionSpec option = command.getCommandSpec().optionsMap().get(args[i]);
+            if (args[i].startsWith(OPTION + "=")) {
                 file = args[i].substring(OPTION.length() + 1);
-            } else if (args[i].equals(OPTION) && i + 1 < args.length) {
-                file = args[++i];
+            } else if (option != null && option.arity().max() > 0 && i + 1 < args.length) {
+                i++; // the value of an option may have the name of a command
+                file = args[i - 1].equals(OPTION) ? args[i] : file;
+            } else if (command.getSubcommands().containsKey(args[i])) {
+                command = command.getSubcommands().get(args[i]);
             }
         }
         if (file != null && command.getCommandSpec().optionsMap().containsKey(OPTION)) {

@@ -103,7 +103,7 @@ final class InferCommand implements Callable<Integer> {
             description = "pseudo-experiments at each value of theta (default: ${DEFAULT-VALUE})")
     private int toys;
 
-    @Option(names = "--limits", description = "also one-sided limits by Wilks' theorem")
+    @Option(names = "--limits", fallbackValue = "true", description = "also one-sided limits by Wilks' theorem")
     private boolean limits;
 
     @Option(
@@ -123,7 +123,7 @@ final class InferCommand implements Callable<Integer> {
             description = "of each chain, after half as many of warm-up (default: ${DEFAULT-VALUE})")
     private int draws;
 
-    @Option(names = "--npz", description = "write draws to posterior.npz instead of posterior.csv")
+    @Option(names = "--npz", fallbackValue = "true", description = "write draws to posterior.npz instead of posterior.csv")
     private boolean npz;
 
     @Option(

@@ -18,6 +18,7 @@ import org.auriflow.bench.report.OutputDirectory;
 import org.auriflow.engine.Engine;
 import org.auriflow.nn.train.Cancellation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,6 +53,9 @@ final class InferGaltonCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config;
 
     @Option(
             names = "--method",

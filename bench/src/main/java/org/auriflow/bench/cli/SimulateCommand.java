@@ -81,12 +81,13 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "ends in .runs, .npz or .csv")
     private Path out;
 
-    @Option(names = "--resume", description = "go on with FILE behind its last run")
+    @Option(names = "--resume", fallbackValue = "true", description = "go on with FILE behind its last run")
     private boolean resume;
 
     @Option(
             names = "--prior",
             paramLabel = "NAME=LOW:HIGH",
+            split = ",",
             description = "range of a parameter, once for each (default: the simulator's own)")
     private Map<String, String> ranges = new LinkedHashMap<>();
 

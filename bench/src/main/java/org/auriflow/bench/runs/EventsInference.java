@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.auriflow.inference.comparison.ComparedMethod.Kind;
 import org.auriflow.inference.posterior.Chains;
 import org.auriflow.inference.posterior.GridPosterior;
 import org.auriflow.inference.posterior.Nuts;
@@ -126,7 +127,12 @@ public final class EventsInference {
                 regions.add(region);
             }
         }
-        warnings.addAll(estimator.file().range().warnings("the best fit", thetaHat));
+        if (estimator.kind() == Kind.SCORE) {
+            warnings.add("the likelihood of a score is its local model, right near theta = "
+                    + Arrays.toString(estimator.reference()));
+        } else {
+            warnings.addAll(estimator.file().range().warnings("the best fit", thetaHat));
+        }
         Optional<Chains> chains = Optional.empty();
         Optional<GridPosterior> grid = Optional.empty();
         if (!task.sampler().equals("none")) {

@@ -54,7 +54,7 @@ final class BadInputTest {
                 usage(
                         "",
                         "a command is required",
-                        "infer, mine, results, bench, density, mflow, gpu-check, gpu-bench, gpu-bundle, info"),
+                        "infer, mine, results, bench, compare, simulate, train, evaluate, density, mflow, gpu-check, gpu-bench, gpu-bundle, info"),
                 usage("infr galton", "unknown command infr", "did you mean infer or info?"),
                 usage("infer", "infer needs DIR and EVENTS, or galton"),
                 usage("infer galtn", "got galtn alone", "did you mean galton?"),

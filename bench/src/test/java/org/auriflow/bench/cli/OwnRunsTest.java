@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.auriflow.bench.galton.LearnedGaltonInference;
+import org.auriflow.inference.data.RunFiles;
 import org.auriflow.inference.data.Table;
 import org.auriflow.inference.data.TableFile;
+import org.auriflow.inference.simulator.RatioRuns;
 import org.auriflow.nn.io.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Simulate, train, evaluate and infer on files, one after the other. */
 final class OwnRunsTest {
-    private static final String TRAIN = "train DIR/pairs.npz --method alices --epochs 8 --hidden 8 --threads 1";
+    private static final String TRAIN = "train DIR/pairs.npz --method alices --epochs 4 --hidden 8 --threads 1";
 
     @TempDir
     private static Path directory;
@@ -41,7 +43,7 @@ final class OwnRunsTest {
 
     @BeforeAll
     static void prepare() throws IOException {
-        succeed("simulate galton --theta1=-0.6 --runs 400 --out DIR/pairs.npz --threads 1");
+        succeed("simulate galton --theta1=-0.6 --runs 200 --out DIR/pairs.npz --threads 1");
         succeed("simulate galton --runs 40 --out DIR/prior.csv --threads 1");
         succeed("simulate galton --theta=-0.8 --runs 50 --out DIR/events.csv --threads 1");
         succeed(TRAIN + " --members 2 --out DIR/two");
@@ -61,6 +63,19 @@ final class OwnRunsTest {
     }
 
     @Test
+    void aFileOfOptionsHasPositionsFlagsAndLists() throws IOException {
+        Files.writeString(
+                directory.resolve("simulate.properties"),
+                "simulator = galton\nruns = 30\nresume = true\nprior = theta=-0.9:-0.8\ntheta1 = -0.5\nthreads = 1\nout = "
+                        + directory + "/configured.npz\n");
+        succeed("simulate --config DIR/simulate.properties --resume --theta1=-0.6");
+        RatioRuns runs = RunFiles.read(directory.resolve("configured.npz")).ratioRuns();
+        assertEquals(30, runs.size());
+        assertEquals(-0.6, runs.theta1()[0]);
+        assertTrue(Arrays.stream(runs.theta0()).allMatch(t -> t <= -0.8));
+    }
+
+    @Test
     void evaluationHasARowForEachEventAndDiagnostics() throws IOException {
         CommandLineRun run = succeed("evaluate DIR/two DIR/pairs.npz --out DIR/e.npz --threads 1");
         for (String part : List.of("mean of r at theta1", "mean of t - t_xz", "effective runs", "spread")) {
@@ -68,13 +83,13 @@ final class OwnRunsTest {
         }
         Table table = TableFile.read("test", directory.resolve("e.npz"), List.of());
         assertEquals(List.of("theta_theta", "theta1_theta", "log_r", "spread", "t_theta"), table.names());
-        assertEquals(400, table.rows());
+        assertEquals(200, table.rows());
         assertTrue(Json.parse(Files.readString(directory.resolve("e.json"))).containsKey("calibration"));
     }
 
     @Test
     void inferenceHasSetsAPosteriorAndAReport() throws IOException {
-        CommandLineRun run = succeed("infer DIR/two DIR/events.csv --simulator galton --toys 50 --limits --posterior slice"
+        CommandLineRun run = succeed("infer DIR/two DIR/events.csv --simulator galton --toys 20 --limits --posterior slice"
                 + " --chains 2 --draws 20 --grid 31 --out DIR/inferred --threads 1");
         for (String part : List.of("Wilks", "Neyman, toys", "one-sided", "R-hat", "report: ")) {
             assertTrue(run.out().contains(part), run.out());
