@@ -69,7 +69,10 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "ends in .csv or .npz; diagnostics beside it in .json (default: DIR/evaluation.csv)")
     private Path out;
 
-    @Option(names = "--critic", fallbackValue = "true", description = "train a network to tell reweighted runs from real ones")
+    @Option(
+            names = "--critic",
+            fallbackValue = "true",
+            description = "train a network to tell reweighted runs from real ones")
     private boolean critic;
 
     @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")

@@ -123,7 +123,10 @@ final class InferCommand implements Callable<Integer> {
             description = "of each chain, after half as many of warm-up (default: ${DEFAULT-VALUE})")
     private int draws;
 
-    @Option(names = "--npz", fallbackValue = "true", description = "write draws to posterior.npz instead of posterior.csv")
+    @Option(
+            names = "--npz",
+            fallbackValue = "true",
+            description = "write draws to posterior.npz instead of posterior.csv")
     private boolean npz;
 
     @Option(

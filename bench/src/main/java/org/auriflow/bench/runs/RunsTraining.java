@@ -106,8 +106,8 @@ public final class RunsTraining {
         Arrays.fill(lower, Double.POSITIVE_INFINITY);
         Arrays.fill(upper, Double.NEGATIVE_INFINITY);
         boolean score = settings.method().kind() == Kind.SCORE;
-        double[] theta = table.column(
-                !table.layout().isRatio() ? RunColumn.THETA : score ? RunColumn.THETA1 : RunColumn.THETA0);
+        double[] theta =
+                table.column(!table.layout().isRatio() ? RunColumn.THETA : score ? RunColumn.THETA1 : RunColumn.THETA0);
         for (int i = 0; i < theta.length; i++) {
             lower[i % k] = Math.min(lower[i % k], theta[i]);
             upper[i % k] = Math.max(upper[i % k], theta[i]);

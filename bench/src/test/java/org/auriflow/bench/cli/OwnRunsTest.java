@@ -89,8 +89,9 @@ final class OwnRunsTest {
 
     @Test
     void inferenceHasSetsAPosteriorAndAReport() throws IOException {
-        CommandLineRun run = succeed("infer DIR/two DIR/events.csv --simulator galton --toys 20 --limits --posterior slice"
-                + " --chains 2 --draws 20 --grid 31 --out DIR/inferred --threads 1");
+        CommandLineRun run =
+                succeed("infer DIR/two DIR/events.csv --simulator galton --toys 20 --limits --posterior slice"
+                        + " --chains 2 --draws 20 --grid 31 --out DIR/inferred --threads 1");
         for (String part : List.of("Wilks", "Neyman, toys", "one-sided", "R-hat", "report: ")) {
             assertTrue(run.out().contains(part), run.out());
         }
