@@ -11,8 +11,8 @@ import org.auriflow.engine.TensorType;
 
 /** Evaluates a compiled function of rows in blocks of fixed sizes, so that any number of rows needs few programs. */
 final class RowBlocks {
-    /** One size only: a row has the same bits in whatever company. */
-    private static final int[] ONE = {256};
+    /** A row has the same bits in blocks of either size, so in whatever company; the larger one keeps several threads busy. */
+    private static final int[] TWO = {256, 1024};
 
     /** One row must not cost as much as 256; which kernels run, and so the last bits, then depend on the number of rows. */
     private static final int[] SEVERAL = {1, 4, 16, 64, 256};
@@ -25,9 +25,9 @@ final class RowBlocks {
         this.sizes = sizes;
     }
 
-    /** Blocks of 256. */
+    /** Blocks of 1024 and, for the rows left over, of 256. */
     RowBlocks(CompiledFunction function) {
-        this(function, ONE);
+        this(function, TWO);
     }
 
     /** Blocks of 256, and for the rows left over the smallest of a few sizes that holds them. */
@@ -50,10 +50,10 @@ final class RowBlocks {
     double[][] evaluate(List<double[][]> inputs, Tensor... shared) {
         int rows = inputs.get(0).length;
         double[][] result = new double[rows][];
-        int largest = sizes[sizes.length - 1];
-        for (int from = 0; from < rows; from += largest) {
-            int n = Math.min(largest, rows - from);
-            int size = Arrays.stream(sizes).filter(s -> s >= n).findFirst().orElseThrow();
+        int n;
+        for (int from = 0; from < rows; from += n) {
+            int size = size(rows - from);
+            n = Math.min(size, rows - from);
             Tensor[] in = new Tensor[inputs.size() + shared.length];
             for (int k = 0; k < inputs.size(); k++) {
                 in[k] = block(inputs.get(k), from, n, size);
@@ -67,6 +67,13 @@ final class RowBlocks {
             }
         }
         return result;
+    }
+
+    /** The largest size that is filled or, where none is, the smallest. */
+    private int size(int left) {
+        return sizes == SEVERAL
+                ? Arrays.stream(sizes).filter(s -> s >= left).findFirst().orElse(sizes[sizes.length - 1])
+                : left >= sizes[1] ? sizes[1] : sizes[0];
     }
 
     private static Tensor block(double[][] rows, int from, int n, int size) {
