@@ -22,7 +22,9 @@ public final class CommandTree {
                 .addSubcommand(new MineGaltonCommand());
         CommandLine results = new CommandLine(
                         new Group("results", "Measure accuracy and coverage against exact answers."))
-                .addSubcommand(new ResultsGaltonCommand());
+                .addSubcommand(new ResultsGaltonCommand())
+                .addSubcommand(new ResultsCoverageCommand())
+                .addSubcommand(new ResultsInformationCommand());
         CommandLine bench = new CommandLine(new Group("bench", "Time steps and kernels, beside PyTorch and JAX."))
                 .addSubcommand(new BenchStepsCommand())
                 .addSubcommand(new BenchKernelsCommand())

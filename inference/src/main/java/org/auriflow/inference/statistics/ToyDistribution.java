@@ -62,6 +62,22 @@ public final class ToyDistribution {
     }
 
     /**
+     * The share of the toys that a set of this level contains: what it really covers. Above the level where values are tied,
+     * since a tie is either inside as a whole or outside; else equal to it up to 1/N.
+     *
+     * @param level in (0, 1)
+     * @throws IllegalArgumentException if the level is out of range
+     */
+    public double attained(double level) {
+        Wilks.requireLevel(level);
+        int inside = 0;
+        while (inside < sorted.length && pValue(sorted[inside]) > 1 - level) {
+            inside++;
+        }
+        return inside / (double) sorted.length;
+    }
+
+    /**
      * The smallest value that at least a share of the toys do not exceed.
      *
      * @param share in [0, 1]

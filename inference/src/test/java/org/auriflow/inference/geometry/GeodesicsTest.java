@@ -5,32 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.estimator.RatioEstimator;
 import org.auriflow.inference.estimator.TrainingOptions;
 import org.auriflow.inference.loss.Losses;
-import org.auriflow.inference.simulator.Dual;
 import org.auriflow.inference.simulator.GoldMine;
 import org.auriflow.inference.simulator.PointProposal;
-import org.auriflow.inference.simulator.Prior;
-import org.auriflow.inference.simulator.Simulator;
-import org.auriflow.inference.simulator.Trace;
-import org.auriflow.inference.simulator.UniformPrior;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Distances between Gaussians N(μ, σ), whose metric diag(1, 2)/σ² is a hyperbolic plane. */
 class GeodesicsTest {
-    private static final Metric GAUSSIAN = t -> new double[][] {{1 / (t[1] * t[1]), 0}, {0, 2 / (t[1] * t[1])}};
-
-    private static double fisherRao(double[] a, double[] b) {
-        double square = (a[0] - b[0]) * (a[0] - b[0]) / 2 + (a[1] - b[1]) * (a[1] - b[1]);
-        double x = 1 + square / (2 * a[1] * b[1]);
-        return Math.sqrt(2) * Math.log(x + Math.sqrt(x * x - 1));
-    }
+    private static final Metric GAUSSIAN = new GaussianFamily();
 
     @ParameterizedTest
     @CsvSource({"0, 1, 0, 3", "0, 1, 0.01, 1", "0, 1, 2, 1", "-1, 0.5, 1, 2", "0, 1, 10, 0.5", "0, 0.1, 3, 0.1"})
@@ -38,19 +26,45 @@ class GeodesicsTest {
         double[] a = {m0, s0};
         double[] b = {m1, s1};
         Geodesic line = new Geodesics(GAUSSIAN).between(a, b);
-        double exact = fisherRao(a, b);
+        double exact = GaussianFamily.distance(a, b);
         assertEquals(exact, line.length(), 1e-6 * exact);
         assertArrayEquals(b, line.points()[line.points().length - 1], 1e-5);
         double[] middle = line.points()[line.points().length / 2];
-        assertEquals(exact / 2, fisherRao(a, middle), 1e-5 * exact);
+        assertEquals(exact / 2, GaussianFamily.distance(a, middle), 1e-5 * exact);
         assertEquals(exact, new Geodesics(GAUSSIAN).distance(b, a), 1e-6 * exact);
+    }
+
+    /** The closed form against numbers of arcosh, and the information against the mean square of exact scores. */
+    @Test
+    void theGaussianFamilyIsWhatItSays() {
+        assertEquals(Math.sqrt(2) * Math.log(3), GaussianFamily.distance(new double[] {0, 1}, new double[] {0, 3}), 1e-15);
+        assertEquals(
+                Math.sqrt(2) * Math.log(2 + Math.sqrt(3)),
+                GaussianFamily.distance(new double[] {0, 1}, new double[] {2, 1}),
+                1e-15);
+        GaussianFamily family = new GaussianFamily();
+        double[] theta = {0.3, 0.8};
+        double[][] scores = new double[401][];
+        double[] weights = new double[scores.length];
+        double total = 0;
+        for (int i = 0; i < scores.length; i++) {
+            double[] x = {theta[0] + 0.8 * (i - 200) / 20};
+            scores[i] = family.score(x, theta);
+            weights[i] = Math.exp(family.logProb(x, theta));
+            total += weights[i] * 0.8 / 20;
+        }
+        assertEquals(1, total, 1e-12);
+        double[][] information = new ScoredEvents(scores, weights).perEvent().matrix();
+        for (int i = 0; i < 2; i++) {
+            assertArrayEquals(family.at(theta)[i], information[i], 1e-12);
+        }
     }
 
     @Test
     void contoursAreAtOneDistance() {
         double[] center = {0.3, 1};
         for (double[] p : new Geodesics(GAUSSIAN).contour(center, 1.5, 12)) {
-            assertEquals(1.5, fisherRao(center, p), 1e-6);
+            assertEquals(1.5, GaussianFamily.distance(center, p), 1e-6);
         }
     }
 
@@ -80,39 +94,16 @@ class GeodesicsTest {
         assertArrayEquals(GAUSSIAN.at(theta)[1], table.at(theta)[1], 1e-4);
         double[] a = {0, 1};
         double[] b = {2, 1.5};
-        assertEquals(fisherRao(a, b), new Geodesics(table).distance(a, b), 1e-4);
+        assertEquals(GaussianFamily.distance(a, b), new Geodesics(table).distance(a, b), 1e-4);
         String message = assertThrows(
                         IllegalArgumentException.class, () -> new Geodesics(table).distance(a, new double[] {2, 5}))
                 .getMessage();
         assertTrue(message.contains("tabulate a larger box"), message);
     }
 
-    /** x ~ N(μ, σ) with both parameters free. */
-    private record Normal() implements Simulator {
-        @Override
-        public String name() {
-            return "normal";
-        }
-
-        @Override
-        public Prior prior() {
-            return new UniformPrior(List.of("mu", "sigma"), new double[] {-1, 0.7}, new double[] {1, 1.5});
-        }
-
-        @Override
-        public List<String> observables() {
-            return List.of("x");
-        }
-
-        @Override
-        public double[] simulate(Dual[] theta, Trace trace) {
-            return new double[] {trace.normal(theta[0], theta[1])};
-        }
-    }
-
     @Test
     void learnedDistances() {
-        Normal simulator = new Normal();
+        GaussianFamily simulator = new GaussianFamily();
         double[] reference = {0, 1.3};
         PointProposal at = new PointProposal(simulator.prior().names(), reference);
         double[][] events = new double[3000][1];
@@ -130,7 +121,7 @@ class GeodesicsTest {
                     learned, simulator.prior().lower(), simulator.prior().upper(), 5);
             double[] a = {-0.5, 0.9};
             double[] b = {0.7, 1.3};
-            assertEquals(fisherRao(a, b), new Geodesics(table).distance(a, b), 0.06);
+            assertEquals(GaussianFamily.distance(a, b), new Geodesics(table).distance(a, b), 0.06);
         }
     }
 

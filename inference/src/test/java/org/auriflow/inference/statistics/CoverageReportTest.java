@@ -105,5 +105,8 @@ class CoverageReportTest {
         assertEquals(1, toys.quantile(0));
         assertEquals(Double.POSITIVE_INFINITY, toys.quantile(1));
         assertEquals(Math.sqrt(0.25 / 5), toys.standardError(0.5), 1e-15);
+        assertEquals(0.6, toys.attained(0.4));
+        assertEquals(0.8, toys.attained(0.6), "both of a tie");
+        assertEquals(1, toys.attained(0.9));
     }
 }
