@@ -98,7 +98,8 @@ final class NumbersRun {
             Files.writeString(file, text, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "out: cannot write " + file.getFileName() + " (" + e.getMessage() + "); choose another with --out", e);
+                    "out: cannot write " + file.getFileName() + " (" + e.getMessage() + "); choose another with --out",
+                    e);
         }
     }
 }

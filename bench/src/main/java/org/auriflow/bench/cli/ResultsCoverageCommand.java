@@ -30,7 +30,11 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  ${COMMAND-FULL-NAME}", "  ${COMMAND-FULL-NAME} --events 1,3,10", "  ${COMMAND-FULL-NAME} --experiments 50 --toys 1000 --runs 1000"})
+        footer = {
+            "  ${COMMAND-FULL-NAME}",
+            "  ${COMMAND-FULL-NAME} --events 1,3,10",
+            "  ${COMMAND-FULL-NAME} --experiments 50 --toys 1000 --runs 1000"
+        })
 final class ResultsCoverageCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -70,13 +70,12 @@ final class ResultsInformationCommand implements Callable<Integer> {
         int hostThreads = HostThreads.orAll(threads);
         GaussianInformation.Settings settings =
                 new GaussianInformation.Settings(runs, events, epochs, seed, hostThreads);
-        return NumbersRun.of(
-                spec, out, "information.json", hostThreads, seed, (engine, line, json, cancellation) -> {
-                    json.value("runs", runs).value("events", events).value("epochs", epochs);
-                    scores(settings, engine, line, json, cancellation);
-                    line.accept("");
-                    distances(settings, engine, line, json, cancellation);
-                });
+        return NumbersRun.of(spec, out, "information.json", hostThreads, seed, (engine, line, json, cancellation) -> {
+            json.value("runs", runs).value("events", events).value("epochs", epochs);
+            scores(settings, engine, line, json, cancellation);
+            line.accept("");
+            distances(settings, engine, line, json, cancellation);
+        });
     }
 
     private static void scores(
@@ -94,10 +93,10 @@ final class ResultsInformationCommand implements Callable<Integer> {
                     "| %s | %s | %.4f | %.4f | %+.2f %% | %.4f ± %.4f |",
                     e.problem(),
                     e.entry(),
-                    e.exact(),
-                    e.network(),
+                    rounded(e.exact()),
+                    rounded(e.network()),
                     100 * e.deviation(),
-                    e.estimate(),
+                    rounded(e.estimate()),
                     e.error()));
             json.object()
                     .value("problem", e.problem())
@@ -144,6 +143,11 @@ final class ResultsInformationCommand implements Callable<Integer> {
                     .end();
         });
         json.end();
+    }
+
+    /** To what is printed, so that a zero has no sign. */
+    private static double rounded(double value) {
+        return Math.round(value * 1e4) / 1e4;
     }
 
     private static String point(List<Double> theta) {

@@ -1,6 +1,5 @@
 package org.auriflow.bench.galton;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,13 +150,10 @@ public final class GaltonCoverage {
         Monitor monitor = new Monitor(new TrainingListener() {}, cancellation);
         Map<String, TabulatedRatio> found = new LinkedHashMap<>();
         double[] fine = new double[EXACT_POINTS];
-        Arrays.setAll(
-                fine, k -> GaltonModel.LOWER + (GaltonModel.UPPER - GaltonModel.LOWER) * k / (EXACT_POINTS - 1));
+        Arrays.setAll(fine, k -> GaltonModel.LOWER + (GaltonModel.UPPER - GaltonModel.LOWER) * k / (EXACT_POINTS - 1));
         double[] one = {GaltonModel.THETA1};
-        found.put(
-                "exact",
-                TabulatedRatio.of(fine, (x, theta) -> GaltonModel.exact()
-                        .logRatio(new double[] {x}, new double[] {theta}, one)));
+        found.put("exact", TabulatedRatio.of(fine, (x, theta) -> GaltonModel.exact()
+                .logRatio(new double[] {x}, new double[] {theta}, one)));
         try (GaltonModel model = GaltonModel.train(engine, s, monitor)) {
             TabulatedRatio trained = TabulatedRatio.of(model.grid(), model::rawLogRatio);
             found.put("network, as trained", trained);
@@ -166,8 +162,7 @@ public final class GaltonCoverage {
                     "log r̂ × 1.7 and tilted",
                     TabulatedRatio.of(
                             model.grid(),
-                            (x, theta) ->
-                                    1.7 * model.rawLogRatio(x, theta) + 0.5 * (theta - GaltonModel.THETA1)));
+                            (x, theta) -> 1.7 * model.rawLogRatio(x, theta) + 0.5 * (theta - GaltonModel.THETA1)));
         }
         GaltonSettings bad = new GaltonSettings(s.method(), 50, s.seed(), 1, s.threads());
         try (GaltonModel model = GaltonModel.train(engine, bad, monitor)) {
@@ -199,12 +194,5 @@ public final class GaltonCoverage {
                             new TabulatedLikelihood(grid, values), GaltonModel.LOWER, GaltonModel.UPPER, SCAN_POINTS)
                     .minusTwoLogLambda(theta);
         }
-    }
-
-    /** All rows at once. */
-    static List<Row> measure(Engine engine, Settings s) {
-        List<Row> rows = new ArrayList<>();
-        measure(engine, s, new Cancellation(), rows::add);
-        return rows;
     }
 }

@@ -19,11 +19,13 @@ import org.auriflow.inference.geometry.Metric;
 import org.auriflow.inference.geometry.ScoredEvents;
 import org.auriflow.inference.geometry.TabulatedMetric;
 import org.auriflow.inference.loss.Losses;
+import org.auriflow.inference.loss.Sally;
 import org.auriflow.inference.simulator.ExactLikelihood;
 import org.auriflow.inference.simulator.GaussianMixture;
 import org.auriflow.inference.simulator.GoldMine;
 import org.auriflow.inference.simulator.PointProposal;
 import org.auriflow.inference.simulator.Simulator;
+import org.auriflow.nn.Activation;
 import org.auriflow.nn.train.Cancellation;
 import org.auriflow.nn.train.TrainingListener;
 
@@ -75,8 +77,7 @@ public final class GaussianInformation {
         }
 
         private TrainingOptions training() {
-            return new TrainingOptions(
-                    List.of(64, 64), org.auriflow.nn.Activation.TANH, epochs, 256, 3e-3, 0, 0, 0, seed);
+            return new TrainingOptions(List.of(64, 64), Activation.TANH, epochs, 256, 3e-3, 0, 0, 0, seed);
         }
     }
 
@@ -135,14 +136,15 @@ public final class GaussianInformation {
         List<String> names = simulator.prior().names();
         PointProposal at = new PointProposal(names, theta);
         GoldMine mine = mine(simulator, s, cancellation);
-        // A regular lattice with weights p(x | θ) is the trapezoid rule, exact to all digits for densities as smooth as these.
-        double[] density =
-                Arrays.stream(points).mapToDouble(x -> Math.exp(exact.logProb(x, theta))).toArray();
-        double[][] truth = information(
-                new ScoredEvents(
-                        Arrays.stream(points).map(x -> exact.score(x, theta)).toArray(double[][]::new), density));
+        // A regular lattice with weights p(x | θ) is the trapezoid rule, exact to all digits for densities as smooth as
+        // these.
+        double[] density = Arrays.stream(points)
+                .mapToDouble(x -> Math.exp(exact.logProb(x, theta)))
+                .toArray();
+        double[][] truth = information(new ScoredEvents(
+                Arrays.stream(points).map(x -> exact.score(x, theta)).toArray(double[][]::new), density));
         try (ScoreEstimator sally = ScoreEstimator.train(
-                engine, mine.score(s.runs(), at), Losses.SCORE.get(0), s.training(), monitor(cancellation))) {
+                engine, mine.score(s.runs(), at), new Sally(), s.training(), monitor(cancellation))) {
             check(cancellation);
             double[][] network = information(new ScoredEvents(sally.score(points), density));
             double[][] fresh = rows(

@@ -39,6 +39,8 @@ final class InfoAndHelpTest {
                 "train --help",
                 "evaluate --help",
                 "results galton --help",
+                "results coverage --help",
+                "results information --help",
                 "bench --help",
                 "bench steps --help",
                 "bench compare --help",

@@ -37,7 +37,8 @@ class GeodesicsTest {
     /** The closed form against numbers of arcosh, and the information against the mean square of exact scores. */
     @Test
     void theGaussianFamilyIsWhatItSays() {
-        assertEquals(Math.sqrt(2) * Math.log(3), GaussianFamily.distance(new double[] {0, 1}, new double[] {0, 3}), 1e-15);
+        assertEquals(
+                Math.sqrt(2) * Math.log(3), GaussianFamily.distance(new double[] {0, 1}, new double[] {0, 3}), 1e-15);
         assertEquals(
                 Math.sqrt(2) * Math.log(2 + Math.sqrt(3)),
                 GaussianFamily.distance(new double[] {0, 1}, new double[] {2, 1}),
