@@ -34,7 +34,7 @@ final class ResultsInformationCommand implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            defaultValue = "100000",
+            defaultValue = "400000",
             description = "simulated runs that each network learns from (default: ${DEFAULT-VALUE})")
     private int runs;
 
@@ -48,7 +48,7 @@ final class ResultsInformationCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "E",
-            defaultValue = "20",
+            defaultValue = "8",
             description = "passes over the runs (default: ${DEFAULT-VALUE})")
     private int epochs;
 
@@ -87,7 +87,7 @@ final class ResultsInformationCommand implements Callable<Integer> {
         line.accept("| problem | entry | exact | SALLY | deviation | SALLY, fresh events |");
         line.accept("|---|---|---|---|---|---|");
         json.array("information");
-        GaussianInformation.scores(engine, settings, cancellation, e -> {
+        Consumer<GaussianInformation.Entry> row = e -> {
             line.accept(String.format(
                     Locale.ROOT,
                     "| %s | %s | %.4f | %.4f | %+.2f %% | %.4f ± %.4f |",
@@ -107,7 +107,9 @@ final class ResultsInformationCommand implements Callable<Integer> {
                     .value("sally_events", e.estimate())
                     .value("sally_events_error", e.error())
                     .end();
-        });
+        };
+        GaussianInformation.mixture(engine, settings, cancellation, row);
+        GaussianInformation.normal(engine, settings, cancellation, row);
         json.end();
     }
 

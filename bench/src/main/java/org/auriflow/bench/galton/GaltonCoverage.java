@@ -1,6 +1,5 @@
 package org.auriflow.bench.galton;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.auriflow.engine.Engine;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.estimator.Monitor;
 import org.auriflow.inference.simulator.GaltonBoard;
+import org.auriflow.inference.simulator.GoldMine;
 import org.auriflow.inference.statistics.Coverage;
 import org.auriflow.inference.statistics.CoverageReport;
 import org.auriflow.inference.statistics.LikelihoodScan;
@@ -149,10 +149,8 @@ public final class GaltonCoverage {
     private static Map<String, TabulatedRatio> likelihoods(Engine engine, GaltonSettings s, Cancellation cancellation) {
         Monitor monitor = new Monitor(new TrainingListener() {}, cancellation);
         Map<String, TabulatedRatio> found = new LinkedHashMap<>();
-        double[] fine = new double[EXACT_POINTS];
-        Arrays.setAll(fine, k -> GaltonModel.LOWER + (GaltonModel.UPPER - GaltonModel.LOWER) * k / (EXACT_POINTS - 1));
         double[] one = {GaltonModel.THETA1};
-        found.put("exact", TabulatedRatio.of(fine, (x, theta) -> GaltonModel.exact()
+        found.put("exact", TabulatedRatio.of(GaltonModel.points(EXACT_POINTS), (x, theta) -> GaltonModel.exact()
                 .logRatio(new double[] {x}, new double[] {theta}, one)));
         try (GaltonModel model = GaltonModel.train(engine, s, monitor)) {
             TabulatedRatio trained = TabulatedRatio.of(model.grid(), model::rawLogRatio);
@@ -165,8 +163,10 @@ public final class GaltonCoverage {
                             (x, theta) -> 1.7 * model.rawLogRatio(x, theta) + 0.5 * (theta - GaltonModel.THETA1)));
         }
         GaltonSettings bad = new GaltonSettings(s.method(), 50, s.seed(), 1, s.threads());
-        try (GaltonModel model = GaltonModel.train(engine, bad, monitor)) {
-            found.put("network of 50 runs, 1 epoch", TabulatedRatio.of(model.grid(), model::rawLogRatio));
+        GoldMine mine = GaltonModel.mine(bad).withCancellation(cancellation::requested);
+        try (GaltonEstimator estimator = GaltonEstimator.train(engine, bad, mine, monitor)) {
+            double[] grid = GaltonModel.points(GaltonModel.GRID);
+            found.put("network of 50 runs, 1 epoch", new TabulatedRatio(grid, estimator.logRatios(grid, mine)));
         }
         return found;
     }

@@ -86,8 +86,7 @@ public final class GaltonModel implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     static GaltonModel calibrated(GaltonEstimator estimator, GoldMine mine) {
-        double[] grid = new double[GRID];
-        Arrays.setAll(grid, k -> LOWER + (UPPER - LOWER) * k / (GRID - 1));
+        double[] grid = points(GRID);
         try {
             double[][] raw = estimator.logRatios(grid, mine);
             return new GaltonModel(estimator, grid, raw, calibrate(grid, raw, mine));
@@ -95,6 +94,13 @@ public final class GaltonModel implements AutoCloseable {
             estimator.close();
             throw e;
         }
+    }
+
+    /** Equally spaced values of θ0, both ends included. */
+    static double[] points(int n) {
+        double[] points = new double[n];
+        Arrays.setAll(points, k -> LOWER + (UPPER - LOWER) * k / (n - 1));
+        return points;
     }
 
     private static CalibratedGrid calibrate(double[] grid, double[][] raw, GoldMine mine) {
