@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.DoubleStream;
 import org.auriflow.engine.Engine;
 import org.auriflow.inference.geometry.LearnedMetric;
 import org.auriflow.inference.loss.DensityLoss;
@@ -157,6 +158,10 @@ class GaltonEstimatorTest {
             first = r.logRatio(x, ZERO);
             assertArrayEquals(first, r.logRatio(x, ZERO, ONE), 1e-6);
             assertEquals(first[7], r.logRatio(new double[][] {x[7]}, ZERO)[0], 0);
+            double[][] crowd = new double[1300][];
+            Arrays.fill(crowd, x[7]);
+            assertArrayEquals(
+                    DoubleStream.generate(() -> first[7]).limit(crowd.length).toArray(), r.logRatio(crowd, ZERO));
         }
         try (Engine engine = Engine.cpu(2);
                 RatioEstimator r = RatioEstimator.train(engine, runs(500), alices, options)) {
