@@ -135,7 +135,7 @@ final class BadInputTest {
                 error("infer galton --out DIR/good.csv", "out: ", "good.csv", "it is a file"),
                 error("infer galton --out DIR/good.csv/below", "out: ", "good.csv/below"),
                 error("infer galton --out=", "out: ", "got ''"),
-                usage("bench", "bench needs one of steps, kernels, startup, compare"),
+                usage("bench", "bench needs one of steps, kernels, startup, inference, compare"),
                 usage("bench setps", "unknown command setps", "did you mean steps?"),
                 usage("bench steps --treads 2", "did you mean --threads?"),
                 error("bench steps --threads 0", "threads: ", "got 0"),
