@@ -63,6 +63,7 @@ final class CompareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused")
     private ConfigOption config;
 
     @Parameters(

@@ -5,6 +5,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --config}: read by {@link ConfigFile} before the command line is parsed. */
 final class ConfigOption {
+    @SuppressWarnings("unused")
     @Option(
             names = ConfigFile.OPTION,
             paramLabel = "FILE",

@@ -45,6 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused")
     private ConfigOption config;
 
     @Parameters(index = "0", paramLabel = "DIR", description = "written by train")

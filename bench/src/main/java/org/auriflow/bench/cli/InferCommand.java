@@ -52,6 +52,7 @@ final class InferCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused")
     private ConfigOption config;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "DIR", description = "written by train")

@@ -55,6 +55,7 @@ final class InferGaltonCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused")
     private ConfigOption config;
 
     @Option(

@@ -62,6 +62,7 @@ final class SimulateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused")
     private ConfigOption config;
 
     @Parameters(

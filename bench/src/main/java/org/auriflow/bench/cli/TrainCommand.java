@@ -49,6 +49,7 @@ final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused")
     private ConfigOption config;
 
     @Parameters(paramLabel = "RUNS", description = "file of runs")
