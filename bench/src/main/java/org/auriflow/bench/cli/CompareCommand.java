@@ -56,9 +56,6 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} galton --methods all --seeds 5 --out out/galton-all"
         })
 final class CompareCommand implements Callable<Integer> {
-    /** What shells report for a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     @Spec
     private CommandSpec spec;
 
@@ -141,7 +138,7 @@ final class CompareCommand implements Callable<Integer> {
                 err.println("auriflow: interrupted; "
                         + (Files.exists(file) ? "the same command goes on from " + file : "no training was finished"));
                 err.flush();
-                return INTERRUPTED;
+                return Interruption.EXIT_CODE;
             }
         }
     }

@@ -71,9 +71,6 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} samples.npz --model fm --epochs 200 --out out/samples"
         })
 final class DensityCommand implements Callable<Integer> {
-    /** What shells report for a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     private static final String KEPT = "interrupted";
 
     @Spec
@@ -257,7 +254,7 @@ final class DensityCommand implements Callable<Integer> {
                                 + " (model.safetensors, model.json)"
                         : "there was no model yet, and nothing was written"));
         err.flush();
-        return INTERRUPTED;
+        return Interruption.EXIT_CODE;
     }
 
     private void save(DensityExperiment experiment, Path directory) {

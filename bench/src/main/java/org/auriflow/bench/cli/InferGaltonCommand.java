@@ -42,9 +42,6 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} --events mine.csv --seed 7"
         })
 final class InferGaltonCommand implements Callable<Integer> {
-    /** What shells report for a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     /** Where the model of an interrupted training goes, away from the results of a complete one. */
     private static final String KEPT = "interrupted";
 
@@ -176,7 +173,7 @@ final class InferGaltonCommand implements Callable<Integer> {
                     + (e.isModelKept()
                             ? "the best model so far is in " + out.resolve(KEPT) + " (model.safetensors, model.json)"
                             : "there was no model yet, and nothing was written"));
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         } finally {
             err.flush();
         }

@@ -54,9 +54,6 @@ import picocli.CommandLine.Spec;
             "  ${COMMAND-FULL-NAME} images --context"
         })
 final class MflowCommand implements Callable<Integer> {
-    /** What shells report for a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     private static final String UNFINISHED = "unfinished";
 
     @Spec
@@ -149,7 +146,7 @@ final class MflowCommand implements Callable<Integer> {
             if (o == null) {
                 err.println("auriflow: interrupted; the same command goes on from " + checkpoints);
                 err.flush();
-                return INTERRUPTED;
+                return Interruption.EXIT_CODE;
             }
             o.notes().forEach(note -> err.println("auriflow: " + note));
             rows.add(o.metrics());

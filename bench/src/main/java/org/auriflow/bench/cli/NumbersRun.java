@@ -22,9 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** A measurement that prints a table while it goes on and writes its numbers as JSON at the end, or nothing if interrupted. */
 final class NumbersRun {
-    /** What shells report for a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     private NumbersRun() {}
 
     /** What is measured. */
@@ -89,7 +86,7 @@ final class NumbersRun {
             PrintWriter err = spec.commandLine().getErr();
             err.println("auriflow: interrupted; nothing was written");
             err.flush();
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         }
     }
 

@@ -52,9 +52,6 @@ import picocli.CommandLine.Spec;
             "      --prior theta=-1:1 --runs 1000 --out runs.csv"
         })
 final class SimulateCommand implements Callable<Integer> {
-    /** What shells report for a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     private static final String OWN = ".runs";
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|\\S+");
 
@@ -169,7 +166,7 @@ final class SimulateCommand implements Callable<Integer> {
                     + (Files.exists(collected)
                             ? "the same command with --resume goes on with " + collected
                             : "there was no run yet, and nothing was written"));
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         } finally {
             err.flush();
         }

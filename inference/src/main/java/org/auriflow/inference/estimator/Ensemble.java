@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.apache.commons.math3.linear.MatrixUtils;
@@ -85,49 +86,56 @@ public final class Ensemble<E extends Estimator> implements AutoCloseable {
     /** Trains k ratio estimators; member m has the seed of the options plus m. */
     public static Ensemble<RatioEstimator> ratio(
             Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options, int k, Resampling resampling) {
-        return of(
+        return train(
                 k,
-                m -> RatioEstimator.train(
-                        engine,
-                        runs.select(resampling.rows(runs.y(), m, k, options.seed())),
-                        loss,
-                        options.withSeed(options.seed() + m)));
+                options,
+                resampling,
+                runs.y(),
+                (rows, own) -> RatioEstimator.train(engine, runs.select(rows), loss, own));
     }
 
     /** Trains k score estimators; member m has the seed of the options plus m. */
     public static Ensemble<ScoreEstimator> score(
             Engine engine, ScoreRuns runs, ScoreLoss loss, TrainingOptions options, int k, Resampling resampling) {
-        return of(
+        return train(
                 k,
-                m -> ScoreEstimator.train(
-                        engine,
-                        runs.select(resampling.rows(new double[runs.size()], m, k, options.seed())),
-                        loss,
-                        options.withSeed(options.seed() + m)));
+                options,
+                resampling,
+                new double[runs.size()],
+                (rows, own) -> ScoreEstimator.train(engine, runs.select(rows), loss, own));
     }
 
     /** Trains k density estimators; member m has the seed of the options plus m. */
     public static Ensemble<DensityEstimator> density(
             Engine engine, ScoreRuns runs, DensityLoss loss, TrainingOptions options, int k, Resampling resampling) {
-        return of(
+        return train(
                 k,
-                m -> DensityEstimator.train(
-                        engine,
-                        runs.select(resampling.rows(new double[runs.size()], m, k, options.seed())),
-                        loss,
-                        options.withSeed(options.seed() + m)));
+                options,
+                resampling,
+                new double[runs.size()],
+                (rows, own) -> DensityEstimator.train(engine, runs.select(rows), loss, own));
     }
 
     /** Trains k density estimators on the runs of ratio estimators. */
     public static Ensemble<DensityEstimator> density(
             Engine engine, RatioRuns runs, DensityLoss loss, TrainingOptions options, int k, Resampling resampling) {
+        return train(
+                k,
+                options,
+                resampling,
+                runs.y(),
+                (rows, own) -> DensityEstimator.train(engine, runs.select(rows), loss, own));
+    }
+
+    private static <E extends Estimator> Ensemble<E> train(
+            int k,
+            TrainingOptions options,
+            Resampling resampling,
+            double[] labels,
+            BiFunction<int[], TrainingOptions, E> member) {
         return of(
                 k,
-                m -> DensityEstimator.train(
-                        engine,
-                        runs.select(resampling.rows(runs.y(), m, k, options.seed())),
-                        loss,
-                        options.withSeed(options.seed() + m)));
+                m -> member.apply(resampling.rows(labels, m, k, options.seed()), options.withSeed(options.seed() + m)));
     }
 
     /** The members. */
