@@ -2,6 +2,7 @@ package org.auriflow.inference.estimator;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.auriflow.engine.CompiledFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Shape;
@@ -11,28 +12,35 @@ import org.auriflow.engine.TensorType;
 
 /** Evaluates a compiled function of rows in blocks of fixed sizes, so that any number of rows needs few programs. */
 final class RowBlocks {
-    /** A row has the same bits in blocks of either size, so in whatever company; the larger one keeps several threads busy. */
-    private static final int[] TWO = {256, 1024};
+    private static final int USUAL = 256;
 
-    /** One row must not cost as much as 256; which kernels run, and so the last bits, then depend on the number of rows. */
-    private static final int[] SEVERAL = {1, 4, 16, 64, 256};
+    /** Keeps several threads busy. */
+    private static final int LARGE = 1024;
+
+    private static final int[] SMALL = {1, 4, 16, 64};
 
     private final CompiledFunction function;
-    private final int[] sizes;
+    /** From the rows that are left to those of the next block. */
+    private final IntUnaryOperator size;
 
-    private RowBlocks(CompiledFunction function, int[] sizes) {
+    private RowBlocks(CompiledFunction function, IntUnaryOperator size) {
         this.function = function;
-        this.sizes = sizes;
+        this.size = size;
     }
 
-    /** Blocks of 1024 and, for the rows left over, of 256. */
+    /** Blocks of 1024 and, for the rows left over, of 256: a row has the same bits in either, so in whatever company. */
     RowBlocks(CompiledFunction function) {
-        this(function, TWO);
+        this(function, left -> left >= LARGE ? LARGE : USUAL);
     }
 
-    /** Blocks of 256, and for the rows left over the smallest of a few sizes that holds them. */
+    /**
+     * Blocks of 256, and for the rows left over the smallest of a few sizes that holds them, because one row must not cost as much
+     * as 256; which kernels run, and so the last bits, then depend on the number of rows.
+     */
     static RowBlocks small(CompiledFunction function) {
-        return new RowBlocks(function, SEVERAL);
+        return new RowBlocks(
+                function,
+                left -> Arrays.stream(SMALL).filter(s -> s >= left).findFirst().orElse(USUAL));
     }
 
     /**
@@ -52,7 +60,7 @@ final class RowBlocks {
         double[][] result = new double[rows][];
         int n;
         for (int from = 0; from < rows; from += n) {
-            int size = size(rows - from);
+            int size = this.size.applyAsInt(rows - from);
             n = Math.min(size, rows - from);
             Tensor[] in = new Tensor[inputs.size() + shared.length];
             for (int k = 0; k < inputs.size(); k++) {
@@ -67,13 +75,6 @@ final class RowBlocks {
             }
         }
         return result;
-    }
-
-    /** The largest size that is filled or, where none is, the smallest. */
-    private int size(int left) {
-        return sizes == SEVERAL
-                ? Arrays.stream(sizes).filter(s -> s >= left).findFirst().orElse(sizes[sizes.length - 1])
-                : left >= sizes[1] ? sizes[1] : sizes[0];
     }
 
     private static Tensor block(double[][] rows, int from, int n, int size) {
