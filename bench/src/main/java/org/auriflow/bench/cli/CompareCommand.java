@@ -105,15 +105,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "where results go (default: out/compare-SIMULATOR)")
     private Path out;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     @Override
     public Integer call() {
@@ -121,13 +114,13 @@ final class CompareCommand implements Callable<Integer> {
             throw new IllegalArgumentException("seeds: at least 1 is needed, got " + seeds + "; raise --seeds");
         }
         SampleEfficiency.require(methods.list(), runs);
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         Path to = out != null ? out : Path.of("out", "compare-" + simulator.name());
         ComparisonProblem problem = ComparisonProblem.of(simulator);
         List<EfficiencyRow> known = EfficiencyFile.read(to.resolve(EfficiencyFile.NAME), problem);
         Cancellation cancellation = new Cancellation();
         try (Interruption interruption = new Interruption(cancellation::cancel);
-                Engine engine = Engine.open(device, hostThreads);
+                Engine engine = compute.open();
                 OutputDirectory directory = OutputDirectory.open(to)) {
             interruption.setLastResort(directory::close);
             try {

@@ -28,6 +28,7 @@ import org.auriflow.nn.train.EpochMetrics;
 import org.auriflow.nn.train.TrainingListener;
 import org.auriflow.nn.train.TrainingResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -123,15 +124,8 @@ final class DensityCommand implements Callable<Integer> {
             description = "rows that measure the result (default: ${DEFAULT-VALUE})")
     private double test;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     @Option(names = "--out", paramLabel = "DIR", description = "where results go (default: out/TABLE-MODEL)")
     private Path out;
@@ -140,7 +134,7 @@ final class DensityCommand implements Callable<Integer> {
     public Integer call() {
         DensitySettings settings = new DensitySettings(
                 family, columns, context, chosen(epochs, "epochs"), chosen(batch, "batch"), validation, test, seed);
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         if (out != null && out.toString().isEmpty()) {
             throw new IllegalArgumentException("out: a directory is needed, got ''; name one with --out");
         }
@@ -149,7 +143,7 @@ final class DensityCommand implements Callable<Integer> {
         Cancellation cancellation = new Cancellation();
         // Closed in reverse order: the virtual machine may go down once everything else has been put away.
         try (Interruption interruption = new Interruption(cancellation::cancel);
-                Engine engine = Engine.open(device, hostThreads)) {
+                Engine engine = compute.open()) {
             long begin = System.nanoTime();
             DensityExperiment experiment = new DensityExperiment(engine, rows, settings);
             try (OutputDirectory directory = OutputDirectory.open(to)) {

@@ -76,19 +76,12 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "train a network to tell reweighted runs from real ones")
     private boolean critic;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     @Override
     public Integer call() {
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         Path to = out != null ? out : directory.resolve("evaluation.csv");
         String name = String.valueOf(to.getFileName());
         if (!name.endsWith(".csv") && !name.endsWith(".npz")) {
@@ -96,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "out: requires a file that ends in .csv or .npz, got '" + to + "'; rename it");
         }
         // Nothing is written before the end, so that Ctrl-C needs no care.
-        try (Engine engine = Engine.open(device, hostThreads);
+        try (Engine engine = compute.open();
                 TrainedEstimator estimator = TrainedEstimator.open(engine, directory)) {
             EventsFile file = EventsFile.read(events, estimator.observables());
             RunsEvaluation evaluation = new RunsEvaluation(estimator, file, numbers(theta), numbers(theta1));

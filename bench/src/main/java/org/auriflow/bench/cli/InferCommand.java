@@ -144,15 +144,8 @@ final class InferCommand implements Callable<Integer> {
             description = "where results go (default: ${DEFAULT-VALUE})")
     private Path out;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     @Override
     public Integer call() {
@@ -170,12 +163,12 @@ final class InferCommand implements Callable<Integer> {
         require(toys >= 20, "toys", "at least 20", toys);
         require(chains >= 1, "chains", "at least 1", chains);
         require(draws >= 10, "draws", "at least 10", draws);
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         Path to = Outputs.require(out);
         long begin = System.nanoTime();
         Cancellation cancellation = new Cancellation();
         try (Interruption interruption = new Interruption(cancellation::cancel);
-                Engine engine = Engine.open(device, hostThreads);
+                Engine engine = compute.open();
                 TrainedEstimator estimator = TrainedEstimator.open(engine, directory)) {
             InferenceTask task = task(estimator);
             try (OutputDirectory results = OutputDirectory.open(to)) {

@@ -109,15 +109,8 @@ final class InferGaltonCommand implements Callable<Integer> {
             description = "where results go (default: ${DEFAULT-VALUE})")
     private Path out;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     InferGaltonCommand(GaltonInference inference, boolean interactive) {
         this.inference = inference;
@@ -129,7 +122,7 @@ final class InferGaltonCommand implements Callable<Integer> {
         if (epochs != null && epochs < 1) {
             throw new IllegalArgumentException("epochs: at least 1 is needed, got " + epochs + "; raise --epochs");
         }
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         if (out.toString().isEmpty()) {
             throw new IllegalArgumentException("out: a directory is needed, got ''; name one with --out");
         }
@@ -138,7 +131,7 @@ final class InferGaltonCommand implements Callable<Integer> {
         Cancellation cancellation = new Cancellation();
         // Closed in reverse order: the virtual machine may go down once everything else has been put away.
         try (Interruption interruption = new Interruption(cancellation::cancel);
-                Engine engine = Engine.open(device, hostThreads);
+                Engine engine = compute.open();
                 OutputDirectory directory = OutputDirectory.open(out)) {
             interruption.setLastResort(directory::close);
             return infer(engine, settings, observed, directory, cancellation);

@@ -31,6 +31,7 @@ import org.auriflow.nn.io.ModelFiles;
 import org.auriflow.nn.train.Cancellation;
 import org.auriflow.nn.train.EpochMetrics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -102,15 +103,8 @@ final class MflowCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "where results go (default: out/DATASET-ALGORITHM)")
     private Path out;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     @Override
     public Integer call() {
@@ -120,11 +114,11 @@ final class MflowCommand implements Callable<Integer> {
         boolean likelihood = algorithm == Algorithm.AF || algorithm == Algorithm.PIE || algorithm == Algorithm.FOM;
         Training scheme = training != null ? training : likelihood ? Training.LIKELIHOOD : dataset.training();
         MflowSettings first = new MflowSettings(dataset, algorithm, scheme, context, epochs, runs, seed);
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         Path to = out != null ? out : Path.of("out", Labels.of(dataset) + "-" + Labels.of(algorithm));
         Cancellation cancellation = new Cancellation();
         try (Interruption interruption = new Interruption(cancellation::cancel);
-                Engine engine = Engine.open(device, hostThreads);
+                Engine engine = compute.open();
                 OutputDirectory directory = OutputDirectory.open(to)) {
             interruption.setLastResort(directory::close);
             return run(engine, first, hostThreads, directory, cancellation);

@@ -106,15 +106,8 @@ final class TrainCommand implements Callable<Integer> {
                     "share of the runs that decides which epoch is kept; 0 trains on all (default: ${DEFAULT-VALUE})")
     private double validation;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     @Override
     public Integer call() {
@@ -123,12 +116,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainSettings settings =
                 new TrainSettings(method, epochs == null ? 0 : epochs, hidden, seed, members, resampling, validation);
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         RunTable table = RunFiles.read(runs);
         Path to = Outputs.require(out != null ? out : Path.of("out", method.name()));
         Cancellation cancellation = new Cancellation();
         try (Interruption interruption = new Interruption(cancellation::cancel);
-                Engine engine = Engine.open(device, hostThreads)) {
+                Engine engine = compute.open()) {
             RunsTraining training = new RunsTraining(table, settings, to, provenance(engine, hostThreads));
             Outputs.make(to);
             try {
