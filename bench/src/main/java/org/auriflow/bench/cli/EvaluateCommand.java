@@ -81,7 +81,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int hostThreads = compute.threads();
         Path to = out != null ? out : directory.resolve("evaluation.csv");
         String name = String.valueOf(to.getFileName());
         if (!name.endsWith(".csv") && !name.endsWith(".npz")) {
