@@ -9,17 +9,36 @@ import java.util.Arrays;
  * <p>Sums are compensated, so that their error does not grow with the number of choices.
  */
 public final class Gold {
+    private static final int LARGE_EXPONENT = 512;
+    private static final double LARGE = 0x1p512;
+
+    /** The rounding error of a product of two numbers above it is a normal number. */
+    private static final double SMALL = 0x1p-256;
+
+    private static final double LOG_2 = StrictMath.log(2);
+
     private final int parameters;
     /** For each point log p, then its gradient; the rounding errors of the sums so far lie beside them. */
     private final double[] sum;
 
     private final double[] lost;
+    /** For each point a product of probabilities whose logarithm is not in the sum, and beside it its rounding error. */
+    private final double[] product;
+
+    private final double[] lostProduct;
+    /** The power of two that is taken out of each product. */
+    private final long[] exponent;
+
     private final boolean[] impossible;
 
     Gold(int points, int parameters) {
         this.parameters = parameters;
         this.sum = new double[points * (1 + parameters)];
         this.lost = new double[sum.length];
+        this.product = new double[points];
+        Arrays.fill(product, 1);
+        this.lostProduct = new double[points];
+        this.exponent = new long[points];
         this.impossible = new boolean[points];
     }
 
@@ -31,7 +50,9 @@ public final class Gold {
      */
     public double logProb(int point) {
         int at = point * (1 + parameters);
-        return impossible[point] ? Double.NEGATIVE_INFINITY : sum[at] + lost[at];
+        return impossible[point]
+                ? Double.NEGATIVE_INFINITY
+                : sum[at] + lost[at] + logProduct(point) + exponent[point] * LOG_2;
     }
 
     /**
@@ -47,7 +68,10 @@ public final class Gold {
         }
         int i = numerator * (1 + parameters);
         int j = denominator * (1 + parameters);
-        return (sum[i] - sum[j]) + (lost[i] - lost[j]);
+        return (sum[i] - sum[j])
+                + (lost[i] - lost[j])
+                + (logProduct(numerator) - logProduct(denominator))
+                + (exponent[numerator] - exponent[denominator]) * LOG_2;
     }
 
     /**
@@ -81,14 +105,48 @@ public final class Gold {
         impossible[point] = true;
     }
 
-    /** Adds a term of log p at a point, whose gradient is slope times that of a number. */
-    void add(int point, double logP, double slope, Dual number) {
-        int at = point * (1 + parameters);
-        accumulate(at, logP);
+    /** Adds log p of a choice at a point, with its gradient. */
+    void add(int point, Dual logP) {
+        accumulate(point * (1 + parameters), logP.value(point));
+        addGradient(point, 1, logP);
+    }
+
+    /**
+     * Adds log(probability + error) at a point, whose gradient is sign / probability times that of a number. Many
+     * probabilities share one logarithm: they are multiplied in twice the precision, which is cheaper and more accurate.
+     *
+     * @param probability above 0, at most 1
+     * @param error what it lost to rounding
+     * @param sign 1 or −1
+     */
+    void multiply(int point, double probability, double error, double sign, Dual number) {
+        double factor = probability;
+        if (factor < SMALL) {
+            factor *= LARGE;
+            exponent[point] -= LARGE_EXPONENT;
+        }
+        double before = product[point];
+        double after = before * factor;
+        double rest = Math.fma(before, factor, -after) + lostProduct[point] * factor + before * error;
+        while (after < SMALL) {
+            after *= LARGE;
+            rest *= LARGE;
+            exponent[point] -= LARGE_EXPONENT;
+        }
+        product[point] = after;
+        lostProduct[point] = rest;
         if (!number.isConstant()) {
-            for (int p = 0; p < parameters; p++) {
-                accumulate(at + 1 + p, Dual.chain(slope, number.gradient(point, p)));
-            }
+            addGradient(point, sign / probability, number);
+        }
+    }
+
+    private void addGradient(int point, double slope, Dual number) {
+        if (number.isConstant()) {
+            return;
+        }
+        int at = point * (1 + parameters) + 1;
+        for (int p = 0; p < parameters; p++) {
+            accumulate(at + p, Dual.chain(slope, number.gradient(point, p)));
         }
     }
 
@@ -107,7 +165,16 @@ public final class Gold {
             total.lost[i] = lost[i] + following.lost[i];
             total.accumulate(i, following.sum[i]);
         }
+        for (int k = 0; k < product.length; k++) {
+            total.accumulate(k * (1 + parameters), logProduct(k));
+            total.accumulate(k * (1 + parameters), following.logProduct(k));
+            total.exponent[k] = exponent[k] + following.exponent[k];
+        }
         return total;
+    }
+
+    private double logProduct(int point) {
+        return StrictMath.log(product[point]) + lostProduct[point] / product[point];
     }
 
     private void accumulate(int at, double term) {

@@ -119,15 +119,21 @@ public final class Trace {
         double z = recording == null
                 ? record("bernoulli", random.bernoulli(share(p.value(0))) ? 1 : 0)
                 : replay("bernoulli");
-        double logP = 0;
-        double slope = 0;
+        boolean possible = z == 0 || z == 1;
+        double failure = 1 - z;
+        double sign = 2 * z - 1;
         for (int k = 0; k < gold.points(); k++) {
-            if (k == 0 || !p.isConstant()) {
-                double share = share(p.value(k));
-                logP = z == 1 ? StrictMath.log(share) : z == 0 ? StrictMath.log1p(-share) : Double.NEGATIVE_INFINITY;
-                slope = z == 1 ? 1 / share : -1 / (1 - share);
+            if (gold.isImpossible(k)) {
+                continue;
             }
-            add("bernoulli", z, k, logP, slope, p);
+            double share = share(p.value(k));
+            // p for 1 and 1 − p for 0, written without a branch, which nobody could predict
+            double probability = failure + sign * share;
+            if (possible && probability > 0) {
+                gold.multiply(k, probability, (failure - probability) + sign * share, sign, p);
+            } else {
+                becomeImpossible("bernoulli", z, k);
+            }
         }
         return z == 1;
     }
@@ -237,11 +243,18 @@ public final class Trace {
         double z = recording == null ? record(name, distribution.sample(random)) : replay(name);
         Dual logP = distribution.logDensity(z);
         for (int k = 0; k < gold.points(); k++) {
+            if (gold.isImpossible(k)) {
+                continue;
+            }
             double value = logP.value(k);
-            if (!gold.isImpossible(k) && !(value < Double.POSITIVE_INFINITY)) {
+            if (!(value < Double.POSITIVE_INFINITY)) {
                 throw outOfRange(name, "log density", value, "a number below infinity", k);
             }
-            add(name, z, k, value, 1, logP);
+            if (value > Double.NEGATIVE_INFINITY) {
+                gold.add(k, logP);
+            } else {
+                becomeImpossible(name, z, k);
+            }
         }
         return z;
     }
@@ -355,20 +368,13 @@ public final class Trace {
         return z;
     }
 
-    /** Adds log p(z) at a point, whose gradient is slope times that of a number. */
-    private void add(String name, double z, int point, double logP, double slope, Dual number) {
-        if (gold.isImpossible(point)) {
-            return;
-        }
-        if (logP > Double.NEGATIVE_INFINITY) {
-            gold.add(point, logP, slope, number);
-        } else if (point > 0) {
-            gold.becomeImpossible(point);
-        } else {
+    private void becomeImpossible(String name, double z, int point) {
+        if (point == 0) {
             throw new IllegalArgumentException((recording == null ? "trace." + name : "replay") + ": choice "
                     + (count - 1) + " (" + name + ") must be possible, got " + z
                     + ", which has probability 0 at theta = " + Arrays.toString(thetas[0]));
         }
+        gold.becomeImpossible(point);
     }
 
     private void require(String name, ChoiceDistribution.Condition condition) {

@@ -164,8 +164,27 @@ class TraceTest {
             trace.bernoulli(p);
         }
         assertEquals(steps * Math.log1p(-0.1), trace.logProb(0), 1e-16 * steps);
-        double exact = steps * (StrictMath.log1p(-0.1) - StrictMath.log1p(-0.1000001));
-        assertEquals(exact, trace.logRatio(0, 1), 1e-13 * exact);
+        // Written so that nothing cancels; a difference of logarithms is wrong from the tenth digit on.
+        double exact = steps * StrictMath.log1p((0.1000001 - 0.1) / (1 - 0.1000001));
+        assertEquals(exact, trace.logRatio(0, 1), 1e-12 * exact);
+    }
+
+    /** Products of probabilities are kept in place of sums of logarithms, and are nowhere near the range of a double. */
+    @Test
+    void tinyAndNearlyCertainProbabilities() {
+        double tiny = 1e-300;
+        Trace trace = Trace.replaying(new double[] {1, 1, 0, 1, 0, 1}, new double[] {0.5}, new double[] {tiny});
+        Dual p = trace.theta()[0];
+        for (int i = 0; i < 6; i++) {
+            trace.bernoulli(p);
+        }
+        assertEquals(6 * Math.log(0.5), trace.logProb(0), 1e-15);
+        assertEquals(4 * Math.log(tiny), trace.logProb(1), 1e-12);
+        assertEquals(4 / tiny, trace.score(1)[0], 0);
+
+        Trace certain = Trace.replaying(new double[] {0}, new double[] {1e-20});
+        certain.bernoulli(certain.theta()[0]);
+        assertEquals(-1e-20, certain.logProb(0), 1e-35);
     }
 
     @Test
