@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.auriflow.inference.data.RunFiles;
 import org.auriflow.inference.external.ExternalSimulator;
-import org.auriflow.inference.external.FailedRun;
+import org.auriflow.inference.external.MissingRun;
 import org.auriflow.inference.external.RunSource;
 import org.auriflow.inference.external.SimulationJob;
 import org.auriflow.inference.external.SimulationProgress;
@@ -152,7 +152,7 @@ final class SimulateCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption(cancellation::cancel)) {
             SimulationJob job = job().withCancellation(cancellation::requested);
             SimulationReport report = resume ? job.resume(collected) : job.run(collected);
-            for (FailedRun failed : report.failed()) {
+            for (MissingRun failed : report.failed()) {
                 err.println("auriflow: run " + failed.run() + " is left out: " + failed.message());
             }
             if (!own) {

@@ -71,14 +71,14 @@ final class ExternalRuns implements RunSource.Stream {
     @Override
     public RunSource.Batch next(int count, long mostFailed) {
         List<double[]> rows = new ArrayList<>();
-        List<FailedRun> failed = new ArrayList<>();
+        List<MissingRun> failed = new ArrayList<>();
         for (int i = 0; i < count && failed.size() <= mostFailed; i++) {
             Outcome outcome = nextInOrder();
             String failure = outcome.answer == null ? outcome.failure : mismatch(outcome.answer);
             if (failure == null) {
                 rows.add(record(outcome));
             } else {
-                failed.add(new FailedRun(outcome.request.run(), outcome.request + ": " + failure));
+                failed.add(new MissingRun(outcome.request.run(), outcome.request + ": " + failure));
             }
         }
         finished = next == end && inFlight.isEmpty();

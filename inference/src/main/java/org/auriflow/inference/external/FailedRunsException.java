@@ -6,15 +6,15 @@ import java.util.List;
 public final class FailedRunsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<FailedRun> failed;
+    private final transient List<MissingRun> failed;
 
-    FailedRunsException(String message, List<FailedRun> failed) {
+    FailedRunsException(String message, List<MissingRun> failed) {
         super(message);
         this.failed = List.copyOf(failed);
     }
 
     /** Those that failed since the job began or was resumed, in order. */
-    public List<FailedRun> failed() {
+    public List<MissingRun> failed() {
         return failed;
     }
 }

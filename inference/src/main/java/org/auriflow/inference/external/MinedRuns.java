@@ -66,14 +66,14 @@ final class MinedRuns extends RunSource {
 
     private static Batch oneByOne(GoldMine mine, SimulationPlan plan, long first, int count, long mostFailed) {
         List<RunTable> runs = new ArrayList<>();
-        List<FailedRun> failed = new ArrayList<>();
+        List<MissingRun> failed = new ArrayList<>();
         for (long run = first; run < first + count && failed.size() <= mostFailed; run++) {
             try {
                 runs.add(mine(mine, plan, run, 1));
             } catch (CancellationException e) {
                 throw e;
             } catch (IllegalArgumentException | IllegalStateException e) {
-                failed.add(new FailedRun(run, e.getMessage()));
+                failed.add(new MissingRun(run, e.getMessage()));
             }
         }
         return new Batch(runs.isEmpty() ? null : RunTable.concatenate(runs), failed);

@@ -51,5 +51,5 @@ public abstract sealed class RunSource permits MinedRuns, ExternalSimulator {
      *
      * @param runs or null if all failed
      */
-    record Batch(RunTable runs, List<FailedRun> failed) {}
+    record Batch(RunTable runs, List<MissingRun> failed) {}
 }

@@ -171,7 +171,7 @@ public final class SimulationJob {
         RunAppender appender = existing;
         long first = existing == null ? 0 : existing.lastRun().orElse(-1) + 1;
         long failedBefore = existing == null ? 0 : first - existing.rows();
-        List<FailedRun> failed = new ArrayList<>();
+        List<MissingRun> failed = new ArrayList<>();
         try (RunSource.Stream stream =
                 source.open(plan, first, count, existing == null ? null : existing.layout(), cancelled)) {
             for (long next = first; next < count; ) {
@@ -202,7 +202,7 @@ public final class SimulationJob {
         }
     }
 
-    private FailedRunsException tooMany(Path file, RunAppender appender, List<FailedRun> failed) {
+    private FailedRunsException tooMany(Path file, RunAppender appender, List<MissingRun> failed) {
         String last = failed.isEmpty()
                 ? "more before it was resumed"
                 : failed.size() + ", the last of them "

@@ -9,7 +9,7 @@ import java.util.List;
  * @param rows runs in the file
  * @param failed runs that it left out, in order; not those that were left out before the file was resumed
  */
-public record SimulationReport(long firstRun, long rows, List<FailedRun> failed) {
+public record SimulationReport(long firstRun, long rows, List<MissingRun> failed) {
     /** Keeps a copy. */
     public SimulationReport {
         failed = List.copyOf(failed);

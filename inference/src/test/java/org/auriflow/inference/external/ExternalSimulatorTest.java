@@ -258,7 +258,7 @@ class ExternalSimulatorTest {
                 .startsWith("simulate: at most 2 failed runs are allowed, got 3, the last of them run 11"));
         assertTrue(e.getMessage().contains("; the 9 runs in " + file + " are kept"), e.getMessage());
         assertEquals(
-                List.of(7L, 9L, 11L), e.failed().stream().map(FailedRun::run).toList());
+                List.of(7L, 9L, 11L), e.failed().stream().map(MissingRun::run).toList());
         Files.createFile(folder.resolve("mended"));
         List<Long> progress = new ArrayList<>();
         job.withProgress((done, count, failed) -> progress.addAll(List.of(done, count, failed)))

@@ -6,4 +6,4 @@ package org.auriflow.inference.external;
  * @param run its number
  * @param message names the run, its seed and θ, and what went wrong
  */
-public record FailedRun(long run, String message) {}
+public record MissingRun(long run, String message) {}
