@@ -2,6 +2,7 @@ package org.auriflow.bench.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ${COMMAND-FULL-NAME} out/alices events.csv",
             "  ${COMMAND-FULL-NAME} out/alices events.csv --calibrate points.csv --posterior nuts",
+            "  ${COMMAND-FULL-NAME} out/alices events.csv --calibrate points.csv --null theta=0",
             "  ${COMMAND-FULL-NAME} out/alices events.npz --prior=-1:1,0:2 --grid 41 --level 68,90",
             "  ${COMMAND-FULL-NAME} galton --help"
         })
@@ -87,7 +89,8 @@ final class InferCommand implements Callable<Integer> {
             names = "--calibrate",
             paramLabel = "RUNS",
             description =
-                    "runs at single values of one theta: also sets by Neyman's construction with toys drawn from them")
+                    "runs at single values of theta, of two parameters on a grid: also sets by Neyman's construction with toys "
+                            + "drawn from them")
     private Path calibrate;
 
     @Option(
@@ -106,6 +109,15 @@ final class InferCommand implements Callable<Integer> {
 
     @Option(names = "--limits", fallbackValue = "true", description = "also one-sided limits by Wilks' theorem")
     private boolean limits;
+
+    @Option(
+            names = "--null",
+            paramLabel = "NAME=X",
+            split = ",",
+            description =
+                    "null hypothesis, as theta=0: its p-value, and limits beside it by CLs, observed and expected from "
+                            + "Asimov data and toys of --calibrate or --simulator")
+    private List<String> nullTheta;
 
     @Option(
             names = "--posterior",
@@ -226,6 +238,11 @@ final class InferCommand implements Callable<Integer> {
                     "a range of " + estimator.parameters().get(p),
                     "[" + lower[p] + ", " + upper[p] + "]");
         }
+        require(
+                nullTheta == null || calibrate != null || simulator != null,
+                "null",
+                "runs for what to expect, from --calibrate or --simulator",
+                "neither");
         return new InferenceTask(
                 EventsFile.read(events, estimator.observables()).x(),
                 lower,
@@ -236,10 +253,29 @@ final class InferCommand implements Callable<Integer> {
                 Optional.ofNullable(simulator),
                 toys,
                 limits,
+                Optional.ofNullable(nullTheta).map(t -> nullTheta(t, estimator.parameters())),
                 posterior,
                 chains,
                 draws,
                 seed);
+    }
+
+    /** P components, NaN where nothing is given. */
+    private static double[] nullTheta(List<String> given, List<String> parameters) {
+        double[] theta = new double[parameters.size()];
+        Arrays.fill(theta, Double.NaN);
+        for (String one : given) {
+            String[] sides = one.split("=", -1);
+            int p = parameters.indexOf(sides[0].strip());
+            try {
+                require(p >= 0 && sides.length == 2, "null", "NAME=X with names of " + parameters, one);
+                theta[p] = Double.parseDouble(sides[1]);
+                require(Double.isFinite(theta[p]), "null", "a finite value", one);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("null: requires NAME=X, got " + one + "; write a number", e);
+            }
+        }
+        return theta;
     }
 
     private static void require(boolean valid, String name, String requirement, Object got) {

@@ -12,7 +12,10 @@ public enum Ink {
     SAMPLES("samples", 0xD55E00, 0xF39B53),
     TRUTH("truth", 0x009E73, 0x3DD6A8),
     QUIET("quiet", 0x6E7781, 0x9AA4AF),
-    AREA("area", 0xDCE1E7, 0x343C46);
+    AREA("area", 0xDCE1E7, 0x343C46),
+    /** Within one and two standard deviations, as is the custom for expected limits. */
+    ONE_SIGMA("one-sigma", 0x6CC08B, 0x2C7A4B),
+    TWO_SIGMA("two-sigma", 0xF5E27A, 0x8A7A1F);
 
     private final String css;
     private final int light;

@@ -37,6 +37,9 @@ public sealed interface Layer {
     /** The area between two x over the full height. */
     record Band(String name, double from, double to, Ink ink) implements Layer {}
 
+    /** The area between two curves over the same x in order; points where either has no place on the axis are left out. */
+    record Area(String name, List<Double> x, List<Double> low, List<Double> high, Ink ink) implements Layer {}
+
     /** A vertical line over the full height. */
     record Vertical(String name, double x, Ink ink, Stroke stroke) implements Layer {}
 

@@ -12,6 +12,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import org.auriflow.bench.report.Axis.Tick;
+import org.auriflow.bench.report.Layer.Area;
 import org.auriflow.bench.report.Layer.Band;
 import org.auriflow.bench.report.Layer.Bars;
 import org.auriflow.bench.report.Layer.Coloured;
@@ -169,6 +170,8 @@ final class PngPanel {
         } else if (layer instanceof Band band) {
             double from = x(band.from());
             graphics.fill(new Rectangle2D.Double(from, plot.getMinY(), x(band.to()) - from, plot.getHeight()));
+        } else if (layer instanceof Area area) {
+            graphics.fill(outline(area));
         } else if (layer instanceof Vertical v) {
             graphics.setStroke(PngHeading.stroke(v.stroke(), PngHeading.LINE_WIDTH));
             graphics.draw(new Line2D.Double(x(v.x()), plot.getMinY(), x(v.x()), plot.getMaxY()));
@@ -191,6 +194,26 @@ final class PngPanel {
         if (x.shows(pointX) && y.shows(pointY)) {
             graphics.fill(new Ellipse2D.Double(x(pointX) - DOT, y(pointY) - DOT, 2 * DOT, 2 * DOT));
         }
+    }
+
+    /** Along the upper curve and back along the lower one. */
+    private Path2D outline(Area area) {
+        Path2D path = new Path2D.Double();
+        for (int i = 0; i < 2 * area.x().size(); i++) {
+            boolean there = i < area.x().size();
+            int k = there ? i : 2 * area.x().size() - 1 - i;
+            double low = area.low().get(k);
+            double high = area.high().get(k);
+            if (y.shows(low) && y.shows(high)) {
+                double at = x(area.x().get(k));
+                if (path.getCurrentPoint() == null) {
+                    path.moveTo(at, y(high));
+                } else {
+                    path.lineTo(at, y(there ? high : low));
+                }
+            }
+        }
+        return path;
     }
 
     private Path2D path(Line line) {

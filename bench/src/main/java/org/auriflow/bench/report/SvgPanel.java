@@ -3,6 +3,7 @@ package org.auriflow.bench.report;
 import java.util.List;
 import java.util.Locale;
 import org.auriflow.bench.report.Axis.Tick;
+import org.auriflow.bench.report.Layer.Area;
 import org.auriflow.bench.report.Layer.Band;
 import org.auriflow.bench.report.Layer.Bars;
 import org.auriflow.bench.report.Layer.Coloured;
@@ -143,6 +144,8 @@ final class SvgPanel {
             out.append(format(
                     "<rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" %s/>%n",
                     x(band.from()), top, x(band.to()) - x(band.from()), bottom - top, fill(band.ink())));
+        } else if (layer instanceof Area area) {
+            out.append(format("<path d=\"%s\" %s/>%n", outline(area), fill(area.ink())));
         } else if (layer instanceof Vertical v) {
             out.append(format("<path d=\"M%.2f %dV%d\" %s/>%n", x(v.x()), top, bottom, stroke(v.ink(), v.stroke())));
         } else if (layer instanceof Horizontal h) {
@@ -154,6 +157,22 @@ final class SvgPanel {
                     "<text class=\"note\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>%n",
                     x(text.x()), y(text.y()) + 4.5, Markup.escape(text.text())));
         }
+    }
+
+    /** Along the upper curve and back along the lower one. */
+    private String outline(Area area) {
+        StringBuilder there = new StringBuilder();
+        StringBuilder back = new StringBuilder();
+        for (int i = 0; i < area.x().size(); i++) {
+            double low = area.low().get(i);
+            double high = area.high().get(i);
+            if (y.shows(low) && y.shows(high)) {
+                double at = x(area.x().get(i));
+                there.append(format("%s%.2f %.2f", there.isEmpty() ? "M" : "L", at, y(high)));
+                back.insert(0, format("L%.2f %.2f", at, y(low)));
+            }
+        }
+        return there.isEmpty() ? "M0 0" : there.append(back).append('Z').toString();
     }
 
     private String path(Line line) {

@@ -3,7 +3,9 @@ package org.auriflow.bench.runs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.auriflow.inference.comparison.ComparedMethod.Kind;
 import org.auriflow.inference.posterior.Chains;
@@ -23,6 +25,7 @@ import org.auriflow.inference.statistics.LikelihoodGrid;
 import org.auriflow.inference.statistics.LikelihoodScan;
 import org.auriflow.inference.statistics.LogLikelihood;
 import org.auriflow.inference.statistics.MaximumLikelihood;
+import org.auriflow.inference.statistics.NeymanConstruction;
 import org.auriflow.inference.statistics.ProfileLikelihood;
 import org.auriflow.inference.statistics.Wilks;
 import org.auriflow.nn.train.Cancellation;
@@ -30,6 +33,22 @@ import org.auriflow.nn.train.Cancellation;
 /** From events and a trained estimator to statements about the parameters. */
 public final class EventsInference {
     private static final int PROFILE_POINTS = 41;
+
+    /** Values of one parameter that a simulator makes runs at, and along each of two. */
+    private static final int POOLS = 21;
+
+    private static final int GRID_POOLS = 7;
+    private static final int NULL_RUNS = 5_000;
+
+    /** Runs at each value are so many for each event, within these bounds, so that a pool's mean moves its toys little. */
+    private static final int RUNS_PER_EVENT = 25;
+
+    private static final int FEWEST_RUNS = 2_000;
+    private static final int MOST_RUNS = 50_000;
+    private static final int MOST_GRID_RUNS = 5_000;
+
+    /** A pool's mean may move its toys by this share of the standard error before a warning. */
+    private static final double LARGEST_SHARE = 0.2;
 
     private final TrainedEstimator estimator;
     private final InferenceTask task;
@@ -51,6 +70,8 @@ public final class EventsInference {
      * @param limits lines, if they were asked for
      * @param scan −2 log λ of one parameter for a figure; empty unless there is one
      * @param regions of two parameters in the order of levels; empty unless there are two
+     * @param byToys the same by Neyman's construction, if there are runs for toys
+     * @param exclusion limits beside a null hypothesis, if there is one
      * @param chains of the posterior
      * @param grid posterior on a grid
      * @param warnings a sentence each
@@ -62,6 +83,8 @@ public final class EventsInference {
             List<String> limits,
             Optional<Scan> scan,
             List<ConfidenceRegion> regions,
+            List<ConfidenceRegion> byToys,
+            Optional<Exclusion> exclusion,
             Optional<Chains> chains,
             Optional<GridPosterior> grid,
             List<String> warnings) {}
@@ -100,11 +123,16 @@ public final class EventsInference {
         List<ConfidenceRegion> regions = new ArrayList<>();
         List<String> limits = new ArrayList<>();
         statements(raw, statements, scans, limits);
-        pools(statements.get(0)).forEach(p -> {
-            List<ConfidenceSet> sets = p.sets(task.x(), task.levels(), task.toysPerPoint(), task.seed());
+        List<RunPools> pools = pools(statements);
+        Optional<double[]> nullTheta = task.nullTheta().map(t -> NullTest.fill(task, estimator.parameters(), raw));
+        Optional<ToyTable> table = toys(pools, nullTheta);
+        Optional<NeymanConstruction<double[]>> construction =
+                table.map(t -> t.construction(task.x().length, task.toysPerPoint(), task.seed()));
+        if (table.isPresent() && parameters == 1) {
+            List<ConfidenceSet> sets = table.get().sets(construction.orElseThrow(), task.x(), task.levels());
             note(sets, "Neyman");
             statements.add(new Statement("Neyman, toys", estimator.parameters().get(0), Double.NaN, sets));
-        });
+        }
         double[] thetaHat = new double[parameters];
         Arrays.setAll(thetaHat, p -> statements.get(p).estimate());
         Optional<double[][]> covariance = Optional.empty();
@@ -119,7 +147,7 @@ public final class EventsInference {
             warnings.add("the likelihood has no smooth peak inside the range, so that there is no standard error");
         }
         if (parameters == 2) {
-            LikelihoodGrid grid = new LikelihoodGrid(raw, axis(0), axis(1));
+            LikelihoodGrid grid = new LikelihoodGrid(raw, task.axis(0), task.axis(1));
             warnings.addAll(grid.warnings());
             for (double level : task.levels()) {
                 ConfidenceRegion region = grid.region(level);
@@ -127,6 +155,15 @@ public final class EventsInference {
                 regions.add(region);
             }
         }
+        List<ConfidenceRegion> byToys = table.isPresent() && parameters == 2
+                ? table.get().regions(construction.orElseThrow(), raw, task.levels(), task.gridPoints())
+                : List.of();
+        byToys.forEach(r -> r.warnings().forEach(w -> warnings.add("Neyman: " + w)));
+        Optional<Exclusion> exclusion = nullTheta.map(t -> {
+            NullSample sample = nullSample(pools, t);
+            warnings.addAll(sample.warnings());
+            return new NullTest(estimator, task, raw, t, sample).run(table, construction, sample);
+        });
         if (estimator.kind() == Kind.SCORE) {
             warnings.add("the likelihood of a score is its local model, right near theta = "
                     + Arrays.toString(estimator.reference()));
@@ -139,7 +176,7 @@ public final class EventsInference {
             Posterior posterior = posterior();
             if (task.sampler().equals("grid")) {
                 int[] cells = new int[parameters];
-                Arrays.fill(cells, points());
+                Arrays.fill(cells, task.gridPoints());
                 grid = Optional.of(posterior.grid(cells));
             } else {
                 int walkers =
@@ -157,26 +194,83 @@ public final class EventsInference {
                 List.copyOf(limits),
                 scans.stream().findFirst(),
                 List.copyOf(regions),
+                byToys,
+                exclusion,
                 chains,
                 grid,
                 warnings.stream().distinct().toList());
     }
 
-    private List<ToyPools> pools(Statement wilks) {
-        List<ToyPools> pools = new ArrayList<>();
-        task.calibration().ifPresent(t -> pools.add(ToyPools.of(estimator, t)));
-        task.simulator().ifPresent(s -> {
-            // Around the largest set, as wide again on either side: toys elsewhere decide nothing.
-            Interval hull = wilks.sets().get(wilks.sets().size() - 1).hull();
-            double margin = Math.max(hull.width(), 1e-3 * (task.upper()[0] - task.lower()[0]));
-            pools.add(ToyPools.of(
-                    estimator,
-                    s,
-                    Math.max(task.lower()[0], hull.lower() - margin),
-                    Math.min(task.upper()[0], hull.upper() + margin),
-                    task.seed()));
-        });
+    /** Runs of a file, or of a simulator around the largest sets, as wide again on either side: toys elsewhere decide nothing. */
+    private List<RunPools> pools(List<Statement> wilks) {
+        List<RunPools> pools = new ArrayList<>();
+        task.calibration().ifPresent(t -> pools.add(RunPools.of(estimator, t)));
+        if (task.simulator().isPresent() && pools.isEmpty() && wilks.size() <= 2) {
+            double[][] axes = new double[wilks.size()][];
+            for (int p = 0; p < axes.length; p++) {
+                List<ConfidenceSet> sets = wilks.get(p).sets();
+                Interval hull = sets.get(sets.size() - 1).hull();
+                double margin = Math.max(hull.width(), 1e-3 * (task.upper()[p] - task.lower()[p]));
+                double origin =
+                        task.nullTheta().map(first(p)).filter(t -> !t.isNaN()).orElse(hull.lower());
+                double low = Math.max(task.lower()[p], Math.min(hull.lower() - margin, origin));
+                double high = Math.min(task.upper()[p], Math.max(hull.upper() + margin, origin));
+                int points = axes.length == 1 ? POOLS : GRID_POOLS;
+                axes[p] = IntStream.range(0, points)
+                        .mapToDouble(k -> k == points - 1 ? high : low + k * (high - low) / (points - 1))
+                        .toArray();
+            }
+            List<double[]> points = axes.length == 1
+                    ? Arrays.stream(axes[0]).mapToObj(t -> new double[] {t}).toList()
+                    : List.of(ConfidenceRegion.grid(axes[0], axes[1]));
+            int runs = Math.max(
+                    FEWEST_RUNS,
+                    Math.min(axes.length == 1 ? MOST_RUNS : MOST_GRID_RUNS, RUNS_PER_EVENT * task.x().length));
+            pools.add(RunPools.of(estimator, task.simulator().get(), points, runs, task.seed()));
+        }
         return pools;
+    }
+
+    private static Function<double[], Double> first(int p) {
+        return theta -> theta[p];
+    }
+
+    private Optional<ToyTable> toys(List<RunPools> pools, Optional<double[]> nullTheta) {
+        List<String> parameters = estimator.parameters();
+        if (parameters.size() > 2 && nullTheta.isPresent()) {
+            warnings.add("toys are for one or two parameters: limits are asymptotic");
+            return Optional.empty();
+        }
+        if (task.calibration().isPresent() || task.simulator().isPresent()) {
+            RunPools.requireFew(parameters);
+        }
+        double[] more = parameters.size() == 1 ? nullTheta.orElse(new double[0]) : new double[0];
+        return pools.stream().findFirst().map(p -> {
+            int fewest = p.x().stream().mapToInt(x -> x.length).min().orElseThrow();
+            double share = Math.sqrt(task.x().length / (double) fewest);
+            if (share > LARGEST_SHARE) {
+                warnings.add(String.format(
+                        Locale.ROOT,
+                        "toys of %d events come from pools of %d runs, which moves them by some %.2g of the standard error; "
+                                + "simulate %d runs at each theta",
+                        task.x().length,
+                        fewest,
+                        share,
+                        (int) Math.ceil(task.x().length / LARGEST_SHARE / LARGEST_SHARE)));
+            }
+            return new ToyTable(estimator, p.forToys(parameters), more);
+        });
+    }
+
+    /** Runs at the null hypothesis itself if a simulator can make them. */
+    private NullSample nullSample(List<RunPools> pools, double[] theta) {
+        return NullSample.of(
+                estimator,
+                task.calibration().isEmpty()
+                        ? RunPools.of(
+                                estimator, task.simulator().orElseThrow(), List.of(theta), NULL_RUNS, task.seed() - 1)
+                        : pools.get(0),
+                theta);
     }
 
     private Posterior posterior() {
@@ -206,17 +300,6 @@ public final class EventsInference {
         };
     }
 
-    private int points() {
-        int p = estimator.parameters().size();
-        return task.points() > 0 ? task.points() : p == 1 ? 201 : p == 2 ? 61 : 15;
-    }
-
-    private double[] axis(int p) {
-        double low = task.lower()[p];
-        double step = (task.upper()[p] - low) / (points() - 1);
-        return IntStream.range(0, points()).mapToDouble(i -> low + i * step).toArray();
-    }
-
     /** Intervals of each parameter, of several by profiling the others. */
     private void statements(LogLikelihood likelihood, List<Statement> to, List<Scan> scans, List<String> limits) {
         int parameters = estimator.parameters().size();
@@ -225,7 +308,7 @@ public final class EventsInference {
             LogLikelihood one =
                     parameters == 1 ? likelihood : new ProfileLikelihood(likelihood, p, task.lower(), task.upper(), 5);
             LikelihoodScan scan = new LikelihoodScan(
-                    one, task.lower()[p], task.upper()[p], parameters == 1 ? points() : PROFILE_POINTS);
+                    one, task.lower()[p], task.upper()[p], parameters == 1 ? task.gridPoints() : PROFILE_POINTS);
             scan.warnings().forEach(w -> warnings.add(how + ": " + w));
             List<ConfidenceSet> sets =
                     task.levels().stream().map(scan::confidenceSet).toList();
@@ -247,7 +330,7 @@ public final class EventsInference {
             if (level > 0.5) {
                 ConfidenceSet set = scan.below(level, Wilks.threshold(2 * level - 1, 1));
                 to.add(String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "%s < %.4g%s or %s > %.4g%s at %s %% (Wilks, one-sided, each alone)",
                         name,
                         set.hull().upper(),

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.auriflow.bench.report.Axis;
 import org.auriflow.bench.report.Bins;
 import org.auriflow.bench.report.Figure;
@@ -29,6 +30,7 @@ import org.auriflow.inference.data.Table;
 import org.auriflow.inference.data.TableFile;
 import org.auriflow.inference.posterior.Chain;
 import org.auriflow.inference.posterior.Chains;
+import org.auriflow.inference.statistics.ConfidenceRegion;
 import org.auriflow.inference.statistics.ConfidenceSet;
 import org.auriflow.inference.statistics.Interval;
 import org.auriflow.inference.statistics.Wilks;
@@ -60,7 +62,7 @@ public final class InferenceReport {
         lines.add("");
         StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-12s %-22s %10s", "", "", "theta_hat"));
         for (double level : task.levels()) {
-            head.append(String.format(Locale.ROOT, "   %-25s", percent(level)));
+            head.append(String.format(Locale.ROOT, "   %-25s", ExclusionReport.percent(level)));
         }
         lines.add(head.toString().stripTrailing());
         result.statements().forEach(s -> lines.add(s.line()));
@@ -76,6 +78,7 @@ public final class InferenceReport {
             }
         });
         lines.addAll(result.limits());
+        exclusion().ifPresent(e -> lines.addAll(e.lines()));
         result.chains().ifPresent(c -> {
             lines.add("");
             lines.add("posterior, " + task.sampler() + ", flat in the range:");
@@ -96,15 +99,15 @@ public final class InferenceReport {
         return lines;
     }
 
+    private Optional<ExclusionReport> exclusion() {
+        return result.exclusion().map(e -> new ExclusionReport(e, estimator.parameters(), task.levels()));
+    }
+
     private static String ascii(String text) {
         return text.replace("θ", "theta")
                 .replace("−", "-")
                 .replace("λ", "lambda")
                 .replace("R̂", "R-hat");
-    }
-
-    private static String percent(double level) {
-        return String.valueOf(Math.round(1e4 * level) / 1e2).replaceAll("\\.0$", "") + " %";
     }
 
     /**
@@ -148,6 +151,7 @@ public final class InferenceReport {
         if (!result.regions().isEmpty()) {
             figures.add(contours());
         }
+        exclusion().ifPresent(e -> figures.addAll(e.figures()));
         result.chains().ifPresent(c -> {
             for (int p = 0; p < estimator.parameters().size(); p++) {
                 figures.add(posterior(c, p));
@@ -162,7 +166,8 @@ public final class InferenceReport {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (double level : task.levels()) {
-            layers.add(new Horizontal("", Wilks.threshold(level, 1), percent(level), Ink.QUIET, Stroke.DOTTED));
+            layers.add(new Horizontal(
+                    "", Wilks.threshold(level, 1), ExclusionReport.percent(level), Ink.QUIET, Stroke.DOTTED));
         }
         EventsInference.Scan scan = result.scan().orElseThrow();
         for (int i = 0; i < scan.theta().length; i++) {
@@ -180,7 +185,11 @@ public final class InferenceReport {
                 if (hull != null) {
                     layers.add(
                             0,
-                            new Band(percent(task.levels().get(0)) + ", Neyman", hull.lower(), hull.upper(), Ink.AREA));
+                            new Band(
+                                    ExclusionReport.percent(task.levels().get(0)) + ", Neyman",
+                                    hull.lower(),
+                                    hull.upper(),
+                                    Ink.AREA));
                 }
             }
         }
@@ -208,29 +217,36 @@ public final class InferenceReport {
             }
             layers.add(new Points("posterior", x, y, Ink.QUIET, Mark.DOT));
         });
-        Stroke[] strokes = Stroke.values();
         List<Double> xs = new ArrayList<>(List.of(result.thetaHat()[0]));
         List<Double> ys = new ArrayList<>(List.of(result.thetaHat()[1]));
-        for (int k = 0; k < result.regions().size(); k++) {
-            String label = percent(task.levels().get(k));
-            for (double[][] line : result.regions().get(k).contours()) {
+        add(layers, "", result.regions(), Ink.CALIBRATED, xs, ys);
+        add(layers, ", toys", result.byToys(), Ink.RAW, xs, ys);
+        layers.add(new Points(
+                "best fit", List.of(result.thetaHat()[0]), List.of(result.thetaHat()[1]), Ink.TRUTH, Mark.DISC));
+        return new Figure(
+                "contours",
+                "Confidence regions",
+                "Regions of both parameters by Wilks' theorem with two degrees of freedom"
+                        + (result.byToys().isEmpty() ? "." : ", and by Neyman's construction with toys."),
+                Axis.around(estimator.parameters().get(0), xs),
+                Axis.around(estimator.parameters().get(1), ys),
+                layers);
+    }
+
+    private void add(
+            List<Layer> layers, String how, List<ConfidenceRegion> regions, Ink ink, List<Double> xs, List<Double> ys) {
+        Stroke[] strokes = Stroke.values();
+        for (int k = 0; k < regions.size(); k++) {
+            String label = ExclusionReport.percent(task.levels().get(k)) + how;
+            for (double[][] line : regions.get(k).contours()) {
                 List<Double> x = Arrays.stream(line).map(p -> p[0]).toList();
                 List<Double> y = Arrays.stream(line).map(p -> p[1]).toList();
                 xs.addAll(x);
                 ys.addAll(y);
-                layers.add(new Line(label, x, y, Ink.CALIBRATED, strokes[Math.min(k, strokes.length - 1)]));
+                layers.add(new Line(label, x, y, ink, strokes[Math.min(k, strokes.length - 1)]));
                 label = "";
             }
         }
-        layers.add(new Points(
-                "best fit", List.of(result.thetaHat()[0]), List.of(result.thetaHat()[1]), Ink.RAW, Mark.DISC));
-        return new Figure(
-                "contours",
-                "Confidence regions",
-                "Regions of both parameters by Wilks' theorem with two degrees of freedom.",
-                Axis.around(estimator.parameters().get(0), xs),
-                Axis.around(estimator.parameters().get(1), ys),
-                layers);
     }
 
     private Figure posterior(Chains chains, int p) {
@@ -273,8 +289,9 @@ public final class InferenceReport {
         }
         StringBuilder heads = new StringBuilder();
         List.of("Parameter", "By", "Estimate").forEach(h -> heads.append("<th scope=\"col\">" + h + "</th>"));
-        task.levels().forEach(l -> heads.append("<th scope=\"col\">" + percent(l) + "</th>"));
+        task.levels().forEach(l -> heads.append("<th scope=\"col\">" + ExclusionReport.percent(l) + "</th>"));
         List<String> notes = new ArrayList<>(result.limits());
+        exclusion().ifPresent(e -> e.lines().stream().skip(2).forEach(notes::add));
         notes.addAll(result.warnings());
         parts.add("<section class=\"card wide\">\n<table class=\"metrics\">\n<thead><tr>" + heads
                 + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n" + HtmlParts.notes(notes) + "</section>");
@@ -319,6 +336,9 @@ public final class InferenceReport {
             statements.add(m);
         }
         all.put("statements", statements);
+        regions("wilks", result.regions(), all);
+        regions("neyman", result.byToys(), all);
+        exclusion().ifPresent(e -> all.put("exclusion", e.summary()));
         result.chains().ifPresent(c -> {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("sampler", task.sampler());
@@ -339,6 +359,16 @@ public final class InferenceReport {
         all.put("seed", provenance.seed());
         all.put("auriflow", provenance.auriflow());
         return all;
+    }
+
+    private void regions(String by, List<ConfidenceRegion> regions, Map<String, Object> to) {
+        if (!regions.isEmpty()) {
+            to.put(
+                    "contours_" + by,
+                    regions.stream()
+                            .map(r -> Map.of("level", r.level(), "lines", ExclusionReport.contours(r)))
+                            .toList());
+        }
     }
 
     private static List<Double> list(double[] values) {

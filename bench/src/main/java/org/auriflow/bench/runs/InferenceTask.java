@@ -2,6 +2,7 @@ package org.auriflow.bench.runs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.auriflow.inference.data.RunTable;
 import org.auriflow.inference.simulator.Simulator;
 
@@ -17,6 +18,7 @@ import org.auriflow.inference.simulator.Simulator;
  * @param simulator makes runs for toys
  * @param toysPerPoint of a Neyman construction
  * @param limits whether one-sided limits are wanted
+ * @param nullTheta the null hypothesis of limits by CLs, P components, NaN where it leaves a parameter open
  * @param sampler of the posterior: none, grid, nuts, slice, stretch or walk
  * @param chains of the posterior
  * @param draws of each
@@ -32,7 +34,21 @@ public record InferenceTask(
         Optional<Simulator> simulator,
         int toysPerPoint,
         boolean limits,
+        Optional<double[]> nullTheta,
         String sampler,
         int chains,
         int draws,
-        long seed) {}
+        long seed) {
+    /** The number of points of the grid along each parameter. */
+    int gridPoints() {
+        return points > 0 ? points : lower.length == 1 ? 201 : lower.length == 2 ? 61 : 15;
+    }
+
+    /** The grid along a parameter. */
+    double[] axis(int p) {
+        double step = (upper[p] - lower[p]) / (gridPoints() - 1);
+        return IntStream.range(0, gridPoints())
+                .mapToDouble(i -> i == gridPoints() - 1 ? upper[p] : lower[p] + i * step)
+                .toArray();
+    }
+}

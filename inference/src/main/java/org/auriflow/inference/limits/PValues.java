@@ -1,6 +1,7 @@
 package org.auriflow.inference.limits;
 
 import java.util.Locale;
+import org.auriflow.inference.statistics.ToyDistribution;
 
 /**
  * How well data fit a signal on top of the background, and the background alone.
@@ -29,6 +30,13 @@ public record PValues(
                         signalPlusBackgroundError / background,
                         signalPlusBackground * backgroundError / (background * background))
                 : 0;
+    }
+
+    /** The p-values of a statistic by toys of both. */
+    static PValues of(ToyDistribution signal, ToyDistribution background, double statistic) {
+        double p = signal.pValue(statistic);
+        double alone = background.pValue(statistic);
+        return new PValues(p, alone, signal.standardError(p), background.standardError(alone));
     }
 
     /** Between two points of a grid; errors too, so that they are not made smaller by interpolation. */

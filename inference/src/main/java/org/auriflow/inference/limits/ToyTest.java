@@ -1,8 +1,10 @@
 package org.auriflow.inference.limits;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.statistics.LikelihoodScan;
 import org.auriflow.inference.statistics.NeymanConstruction;
@@ -21,20 +23,21 @@ public final class ToyTest<E> {
     private final TestStatistic statistic;
     private final Function<E, LikelihoodScan> scan;
     private final double[] mus;
-    private final NeymanConstruction<LikelihoodScan> signal;
+    private final ToyDistribution[] signal;
     private final ToyDistribution[] background;
 
     /**
      * Simulates all toys.
      *
      * @param statistic Q_MU or Q_TILDE_MU
-     * @param experiment makes outcomes from {μ}
+     * @param experiment makes outcomes from {μ}, of background alone from {0}
      * @param scan the (profile) likelihood of μ given an outcome, over a range that holds all strengths
-     * @param mus the grid of positive strengths, in ascending order
+     * @param mus the grid of strengths, in ascending order; with 0, where CLs is 1, limits below the first positive one are
+     *     interpolated
      * @param toys per point of the grid, and of background
      * @param seed of the random numbers
-     * @throws IllegalArgumentException if the statistic is not for upper limits, the grid is empty, does not ascend or is not
-     *     positive, or there are no toys
+     * @throws IllegalArgumentException if the statistic is not for upper limits, the grid has no positive strength, does
+     *     not ascend or begins below 0, or there are no toys
      */
     public ToyTest(
             TestStatistic statistic,
@@ -43,33 +46,71 @@ public final class ToyTest<E> {
             double[] mus,
             int toys,
             long seed) {
+        this(
+                statistic,
+                experiment,
+                IntStream.range(0, toys)
+                        .mapToObj(i ->
+                                experiment.simulate(new double[] {0}, new RandomStream(seed, (0x424B_4744L << 32) + i)))
+                        .toList(),
+                scan,
+                mus,
+                toys,
+                seed);
+    }
+
+    /**
+     * Simulates toys with a signal.
+     *
+     * @param statistic Q_MU or Q_TILDE_MU
+     * @param experiment makes outcomes from {μ}
+     * @param background outcomes of background alone, at least one
+     * @param scan the (profile) likelihood of μ given an outcome, over a range that holds all strengths
+     * @param mus the grid of strengths, in ascending order; with 0, where CLs is 1, limits below the first positive one are
+     *     interpolated
+     * @param toys per point of the grid
+     * @param seed of the random numbers
+     * @throws IllegalArgumentException as the other constructor
+     */
+    public ToyTest(
+            TestStatistic statistic,
+            NeymanConstruction.Experiment<E> experiment,
+            List<E> background,
+            Function<E, LikelihoodScan> scan,
+            double[] mus,
+            int toys,
+            long seed) {
         AsymptoticTest.requireForLimits(statistic);
         for (int k = 0; k < mus.length; k++) {
-            if (!(mus[k] > (k == 0 ? 0 : mus[k - 1]))) {
+            if (!(k == 0 ? mus[k] >= 0 : mus[k] > mus[k - 1])) {
                 throw new IllegalArgumentException(
-                        "upper limit: strengths must be positive and ascend, got " + Arrays.toString(mus));
+                        "upper limit: strengths must be at least 0 and ascend, got " + Arrays.toString(mus));
             }
         }
         this.statistic = statistic;
         this.scan = scan;
         this.mus = mus.clone();
-        NeymanConstruction.Experiment<LikelihoodScan> scanned =
-                (theta, random) -> scan.apply(experiment.simulate(theta, random));
-        this.signal = new NeymanConstruction<>(
-                scanned,
-                (outcome, theta) -> statistic.of(outcome, theta[0]),
-                Arrays.stream(mus).mapToObj(mu -> new double[] {mu}).toArray(double[][]::new),
-                toys,
-                seed);
-        double[][] values = new double[mus.length][toys];
-        for (int i = 0; i < toys; i++) {
-            LikelihoodScan outcome =
-                    scanned.simulate(new double[] {0}, new RandomStream(seed, (0x424B_4744L << 32) + i));
+        double[][] values = new double[mus.length][background.size()];
+        for (int i = 0; i < background.size(); i++) {
+            LikelihoodScan outcome = scan.apply(background.get(i));
             for (int k = 0; k < mus.length; k++) {
                 values[k][i] = statistic.of(outcome, mus[k]);
             }
         }
         this.background = Arrays.stream(values).map(ToyDistribution::new).toArray(ToyDistribution[]::new);
+        NeymanConstruction<LikelihoodScan> construction = new NeymanConstruction<>(
+                (theta, random) -> scan.apply(experiment.simulate(theta, random)),
+                (outcome, theta) -> statistic.of(outcome, theta[0]),
+                Arrays.stream(mus)
+                        .filter(mu -> mu > 0)
+                        .mapToObj(mu -> new double[] {mu})
+                        .toArray(double[][]::new),
+                toys,
+                seed);
+        this.signal = new ToyDistribution[mus.length];
+        for (int k = 0; k < mus.length; k++) {
+            signal[k] = mus[k] == 0 ? this.background[k] : construction.toys(mus[0] == 0 ? k - 1 : k);
+        }
     }
 
     /** The test of observed data with these toys. */
@@ -95,13 +136,7 @@ public final class ToyTest<E> {
     }
 
     private PValues at(int k, double q) {
-        double signalPlusBackground = signal.toys(k).pValue(q);
-        double alone = background[k].pValue(q);
-        return new PValues(
-                signalPlusBackground,
-                alone,
-                signal.toys(k).standardError(signalPlusBackground),
-                background[k].standardError(alone));
+        return PValues.of(signal[k], background[k], q);
     }
 
     private PValues interpolated(double mu, IntFunction<PValues> atPoint) {

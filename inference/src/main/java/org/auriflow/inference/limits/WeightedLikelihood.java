@@ -29,6 +29,13 @@ public final class WeightedLikelihood implements LogLikelihood {
      * @throws IllegalArgumentException if a weight or n is not allowed
      */
     public WeightedLikelihood(Function<double[], double[]> logRatios, double[] weights, double events) {
+        this.logRatios = logRatios;
+        this.weights = shares(weights, events);
+        this.events = events;
+    }
+
+    /** Weights with a sum of 1. */
+    static double[] shares(double[] weights, double events) {
         double total = Arrays.stream(weights).sum();
         boolean allowed = Arrays.stream(weights).allMatch(w -> w >= 0);
         if (!allowed || !(total > 0) || !Double.isFinite(total) || !(events >= 0) || !Double.isFinite(events)) {
@@ -36,9 +43,7 @@ public final class WeightedLikelihood implements LogLikelihood {
                     + " sum, and the number of events at least 0, got a sum of " + total + " and " + events
                     + " events; remove negative weights");
         }
-        this.logRatios = logRatios;
-        this.weights = Arrays.stream(weights).map(w -> w / total).toArray();
-        this.events = events;
+        return Arrays.stream(weights).map(w -> w / total).toArray();
     }
 
     /**

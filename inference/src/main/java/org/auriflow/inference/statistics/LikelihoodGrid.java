@@ -82,6 +82,16 @@ public final class LikelihoodGrid {
                 : List.of();
     }
 
+    /** The values of the first parameter; a copy. */
+    public double[] xs() {
+        return xs.clone();
+    }
+
+    /** The values of the second parameter; a copy. */
+    public double[] ys() {
+        return ys.clone();
+    }
+
     /** −2 log λ with shape (xs, ys); a copy. */
     public double[][] curve() {
         double[][] copy = new double[xs.length][];

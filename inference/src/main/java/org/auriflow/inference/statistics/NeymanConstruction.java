@@ -83,7 +83,7 @@ public final class NeymanConstruction<E> {
             for (int i = 0; i < toysPerPoint; i++) {
                 long stream = (0x4E45_594DL << 42) + (long) k * toysPerPoint + i;
                 E outcome = experiment.simulate(grid[k].clone(), new RandomStream(seed, stream));
-                values[i] = evaluate(outcome, k);
+                values[i] = statistic(outcome, k);
             }
             toys[k] = new ToyDistribution(values);
         }
@@ -111,7 +111,7 @@ public final class NeymanConstruction<E> {
     public double[] pValues(E observed) {
         double[] result = new double[grid.length];
         for (int k = 0; k < result.length; k++) {
-            result[k] = toys[k].pValue(evaluate(observed, k));
+            result[k] = toys[k].pValue(statistic(observed, k));
         }
         return result;
     }
@@ -127,7 +127,7 @@ public final class NeymanConstruction<E> {
     public double pValue(E observed, double[] theta) {
         for (int k = 0; k < grid.length; k++) {
             if (Arrays.equals(grid[k], theta)) {
-                return toys[k].pValue(evaluate(observed, k));
+                return toys[k].pValue(statistic(observed, k));
             }
         }
         throw new IllegalArgumentException("Neyman construction: theta must be a point of the grid, got "
@@ -180,13 +180,8 @@ public final class NeymanConstruction<E> {
     }
 
     private double requireAlpha(double level) {
-        Wilks.requireLevel(level);
-        double alpha = 1 - level;
-        if (1.0 / (1 + toys[0].size()) > alpha) {
-            throw new IllegalArgumentException("Neyman construction: a level of " + level + " needs at least "
-                    + (int) Math.ceil(1 / alpha - 1) + " toys per point, got " + toys[0].size());
-        }
-        return alpha;
+        toys[0].requireEnough(level);
+        return 1 - level;
     }
 
     private void requireAscendingLine() {
@@ -198,7 +193,12 @@ public final class NeymanConstruction<E> {
         }
     }
 
-    private double evaluate(E outcome, int k) {
+    /**
+     * The statistic of an outcome at point k of the grid.
+     *
+     * @throws IllegalArgumentException if it is NaN
+     */
+    public double statistic(E outcome, int k) {
         double value = statistic.of(outcome, grid[k].clone());
         if (Double.isNaN(value)) {
             throw new IllegalArgumentException(

@@ -78,6 +78,31 @@ public final class ToyDistribution {
     }
 
     /**
+     * The largest statistic that a level does not exclude: p exceeds 1 − level up to here and not above.
+     *
+     * @param level in (0, 1)
+     * @throws IllegalArgumentException if the level is out of range or there are too few toys to exclude anything
+     */
+    public double criticalValue(double level) {
+        requireEnough(level);
+        int k = sorted.length - 1;
+        while (k > 0 && !(pValue(sorted[k]) > 1 - level)) {
+            k--;
+        }
+        return sorted[k];
+    }
+
+    /** Refuses a level that no statistic could be excluded at. */
+    void requireEnough(double level) {
+        Wilks.requireLevel(level);
+        double alpha = 1 - level;
+        if (1.0 / (1 + sorted.length) > alpha) {
+            throw new IllegalArgumentException("Neyman construction: a level of " + level + " needs at least "
+                    + (int) Math.ceil(1 / alpha - 1) + " toys per point, got " + sorted.length);
+        }
+    }
+
+    /**
      * The smallest value that at least a share of the toys do not exceed.
      *
      * @param share in [0, 1]

@@ -145,7 +145,7 @@ class UpperLimitsTest {
     @Test
     void toysOfACountMatchPoissonSums() {
         double b = 3;
-        double[] mus = {1, 3, 4.5, 6, 9};
+        double[] mus = {0, 1, 3, 4.5, 6, 9};
         int toys = 2000;
         LikelihoodScan[] scans =
                 IntStream.range(0, 60).mapToObj(n -> counting(n, b)).toArray(LikelihoodScan[]::new);
