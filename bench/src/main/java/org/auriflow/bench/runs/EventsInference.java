@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.auriflow.inference.comparison.ComparedMethod.Kind;
+import org.auriflow.inference.limits.Significance;
 import org.auriflow.inference.posterior.Chains;
 import org.auriflow.inference.posterior.GridPosterior;
 import org.auriflow.inference.posterior.Nuts;
@@ -38,7 +39,7 @@ public final class EventsInference {
     private static final int POOLS = 21;
 
     private static final int GRID_POOLS = 7;
-    private static final int NULL_RUNS = 5_000;
+    private static final int NULL_RUNS = 2_000;
 
     /** Runs at each value are so many for each event, within these bounds, so that a pool's mean moves its toys little. */
     private static final int RUNS_PER_EVENT = 25;
@@ -54,6 +55,9 @@ public final class EventsInference {
     private final InferenceTask task;
     private final Cancellation cancellation;
     private final List<String> warnings = new ArrayList<>();
+
+    /** Whether the likelihood of a parameter is largest at an end of the range, where its curvature says nothing. */
+    private boolean atEnd;
 
     private EventsInference(TrainedEstimator estimator, InferenceTask task, Cancellation cancellation) {
         this.estimator = estimator;
@@ -142,7 +146,7 @@ public final class EventsInference {
             thetaHat = maximum.thetaHat();
         }
         try {
-            covariance = Optional.of(maximum.covariance());
+            covariance = atEnd ? Optional.empty() : Optional.of(maximum.covariance());
         } catch (IllegalStateException atEdge) {
             warnings.add("the likelihood has no smooth peak inside the range, so that there is no standard error");
         }
@@ -159,6 +163,15 @@ public final class EventsInference {
                 ? table.get().regions(construction.orElseThrow(), raw, task.levels(), task.gridPoints())
                 : List.of();
         byToys.forEach(r -> r.warnings().forEach(w -> warnings.add("Neyman: " + w)));
+        if (table.isPresent() && nullTheta.isPresent()) {
+            // CLs+b is at least 1/(1 + N), and CLb of that experiment Φ(−2)
+            double alpha = 1 - task.levels().stream().mapToDouble(l -> l).max().orElseThrow();
+            int enough = (int) Math.ceil(1 / (alpha * Significance.pValue(2)) - 1);
+            if (task.toysPerPoint() < enough) {
+                warnings.add("the 2 sigma band of limits by toys needs at least " + enough + " toys, got "
+                        + task.toysPerPoint() + "; give more --toys");
+            }
+        }
         Optional<Exclusion> exclusion = nullTheta.map(t -> {
             NullSample sample = nullSample(pools, t);
             warnings.addAll(sample.warnings());
@@ -310,6 +323,7 @@ public final class EventsInference {
             LikelihoodScan scan = new LikelihoodScan(
                     one, task.lower()[p], task.upper()[p], parameters == 1 ? task.gridPoints() : PROFILE_POINTS);
             scan.warnings().forEach(w -> warnings.add(how + ": " + w));
+            atEnd |= scan.isMaximumAtEnd();
             List<ConfidenceSet> sets =
                     task.levels().stream().map(scan::confidenceSet).toList();
             String name = estimator.parameters().get(p);

@@ -212,8 +212,11 @@ final class NullTest {
 
     private void byToys(ToyTable toys, List<double[]> nullToys) {
         double[] nodes = toys.nodes();
-        double low = nodes[0];
-        double high = nodes[nodes.length - 1];
+        double low = Math.max(nodes[0], task.lower()[0]);
+        double high = Math.min(nodes[nodes.length - 1], task.upper()[0]);
+        if (sides(low, high, theta[0]).length == 0) {
+            return; // no pool in the range
+        }
         int n = task.x().length;
         for (int side : sides(low, high, theta[0])) {
             Strength strength = new Strength(theta[0], side, low, high);
@@ -226,7 +229,7 @@ final class NullTest {
                             DoubleStream.of(0),
                             pool.keySet().stream()
                                     .mapToDouble(mu -> mu)
-                                    .filter(mu -> mu > 0)
+                                    .filter(mu -> mu > 0 && mu <= strength.highest())
                                     .sorted())
                     .toArray();
             if (mus.length == 1) {

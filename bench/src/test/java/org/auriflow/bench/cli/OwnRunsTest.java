@@ -89,19 +89,39 @@ final class OwnRunsTest {
 
     @Test
     void inferenceHasSetsAPosteriorAndAReport() throws IOException {
-        CommandLineRun run =
-                succeed("infer DIR/two DIR/events.csv --simulator galton --toys 20 --limits --posterior slice"
+        CommandLineRun run = succeed(
+                "infer DIR/two DIR/events.csv --simulator galton --null theta=-0.6 --toys 20 --limits --posterior slice"
                         + " --chains 2 --draws 20 --grid 31 --out DIR/inferred --threads 1");
-        for (String part : List.of("Wilks", "Neyman, toys", "one-sided", "R-hat", "report: ")) {
+        for (String part : List.of(
+                "Wilks",
+                "Neyman, toys",
+                "one-sided",
+                "beside theta = -0.6, by CLs",
+                "Asimov",
+                "95 %, toys",
+                "p of theta = -0.6: ",
+                "2 sigma band of limits by toys",
+                "R-hat",
+                "report: ")) {
             assertTrue(run.out().contains(part), run.out());
         }
         assertEquals(
                 40,
                 TableFile.read("test", directory.resolve("inferred/posterior.csv"), List.of())
                         .rows());
-        for (String file : List.of("report.html", "likelihood.png", "posterior-1.png", "summary.json")) {
+        for (String file : List.of("report.html", "likelihood.png", "cls-1.png", "posterior-1.png", "summary.json")) {
             assertTrue(Files.size(directory.resolve("inferred/" + file)) > 0, file);
         }
+        String summary = Files.readString(directory.resolve("inferred/summary.json"));
+        assertTrue(summary.contains("\"expected_-1\"") && summary.contains("\"p_values\""), summary);
+    }
+
+    @Test
+    void anEndOfTheRangeIsNotABestFit() {
+        CommandLineRun run = succeed("infer DIR/two DIR/events.csv --prior=-0.3:0.5 --out DIR/end --threads 1");
+        assertTrue(run.out().contains("largest at the end of the range"), run.out());
+        assertTrue(!run.out().contains("curvature"), run.out());
+        assertTrue(run.out().contains("outside the training range"), run.out());
     }
 
     @Test
@@ -134,6 +154,10 @@ final class OwnRunsTest {
                 "infer DIR/two DIR/events.csv --posterior nutz|one of none, grid, nuts",
                 "infer DIR/two DIR/events.csv --calibrate DIR/prior.csv|at least 3 values of theta",
                 "infer DIR/two DIR/events.csv --calibrate DIR/pairs.npz|got pairs",
+                "infer DIR/two DIR/events.csv --null theta=-0.6|requires runs for what to expect",
+                "infer DIR/two DIR/events.csv --simulator galton --null mu=0|NAME=X with names of [theta], got mu=0",
+                "infer DIR/two DIR/events.csv --simulator galton --null theta=x|null: requires NAME=X, got theta=x",
+                "infer DIR/two DIR/events.csv --simulator galton --null theta=5|null: requires a value in the range",
                 "infer DIR/two DIR/events.csv --simulator random-walk|requires the observables [x]",
                 "infer DIR/sally DIR/events.csv|requires a range of theta"
             })

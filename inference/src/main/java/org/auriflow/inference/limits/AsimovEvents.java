@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.auriflow.inference.statistics.LogLikelihood;
 
 /**
- * The likelihood of the Asimov data set of n events at θ_A (arXiv:1007.1727, section 3.2) from a sample that stands for p(x | θ_A):
+ * The likelihood of the Asimov data set of n events at θ_A (arXiv:1007.1727, section 3) from a sample that stands for p(x | θ_A):
  *
  * <pre>
  *   log L(θ) − log L(θ_A) = n E_A[log r],   r = p(x | θ)/p(x | θ_A)

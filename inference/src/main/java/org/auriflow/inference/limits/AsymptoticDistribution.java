@@ -2,14 +2,14 @@ package org.auriflow.inference.limits;
 
 /**
  * The distribution of a test statistic for many events, when the true signal strength is μ' (arXiv:1007.1727, section 3): μ̂ is
- * normal around μ' with deviation σ, and −2 log λ(μ) = (μ − μ̂)²/σ² (A. Wald, equation 17).
+ * normal around μ' with deviation σ, and −2 log λ(μ) = (μ − μ̂)²/σ² (A. Wald).
  *
  * <p>With δ = (μ − μ')/σ the probability of a statistic of at least q is
  *
  * <pre>
- *   t_μ, t̃_μ   Φ(−√q − δ) + Φ(−√q + δ)      sections 3.3 and 3.4
- *   q_0        Φ(−√q + μ'/σ)                section 3.5
- *   q_μ, q̃_μ   Φ(−√q + δ)                   sections 3.6 and 3.7
+ *   t_μ, t̃_μ   Φ(−√q − δ) + Φ(−√q + δ)
+ *   q_0        Φ(−√q + μ'/σ)
+ *   q_μ, q̃_μ   Φ(−√q + δ)                   equations 57 and 59 for q_μ
  * </pre>
  *
  * <p>where for t̃_μ and q̃_μ above μ²/σ² the last term of each is Φ(−(q − (μ² − 2μμ')/σ²)/(2μ/σ)). The one-sided
@@ -33,7 +33,7 @@ public record AsymptoticDistribution(TestStatistic statistic, double mu, double 
     }
 
     /**
-     * The deviation of μ̂ that Asimov data of strength μ' imply, σ = |μ − μ'|/√(q_μ) (equations 30 to 32).
+     * The deviation of μ̂ that Asimov data of strength μ' imply, σ = |μ − μ'|/√(q_μ) (equation 29).
      *
      * @param mu another strength than μ'
      * @param muTrue the strength μ' of the Asimov data
@@ -65,7 +65,7 @@ public record AsymptoticDistribution(TestStatistic statistic, double mu, double 
         };
     }
 
-    /** Z of the observed statistic's p-value; √q for q_0 and q_μ if μ' is μ (equations 53 and 60). */
+    /** Z of the observed statistic's p-value; √q for q_0 and q_μ if μ' is μ (from equation 59 for q_μ). */
     public double significance(double q) {
         return Significance.ofPValue(Math.min(1, pValue(q)));
     }

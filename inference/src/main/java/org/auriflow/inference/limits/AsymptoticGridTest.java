@@ -5,8 +5,8 @@ import org.auriflow.inference.statistics.Wilks;
 
 /**
  * p-values of two parameters from the formulae for many events. The statistic is t_θ = −2 log λ(θ): χ² with two degrees of freedom if θ
- * is true (S. Wilks), noncentral χ² with Λ = t_θ of Asimov data under the null hypothesis (A. Wald; arXiv:1007.1727, sections 3.1 and
- * 3.2).
+ * is true (S. Wilks), noncentral χ² with Λ = t_θ of Asimov data under the null hypothesis (A. Wald; arXiv:1007.1727,
+ * section 3).
  */
 public final class AsymptoticGridTest implements GridTest {
     private final double[] xs;

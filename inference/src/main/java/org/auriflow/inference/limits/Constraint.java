@@ -5,7 +5,7 @@ import org.auriflow.inference.simulator.PoissonSampler;
 import org.auriflow.inference.statistics.LogLikelihood;
 
 /**
- * What an auxiliary measurement says about a nuisance parameter: a factor p(m | θ_j) of the likelihood (arXiv:1007.1727, equation 6;
+ * What an auxiliary measurement says about a nuisance parameter: a factor p(m | θ_j) of the likelihood (arXiv:1007.1727, section 2;
  * ROOT's "global observables").
  *
  * <p>In a toy experiment the auxiliary measurement is repeated as well, and Asimov data have it at its expected value.

@@ -4,7 +4,7 @@ import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
  * The noncentral χ² distribution with two degrees of freedom, which −2 log λ(θ) of two parameters follows for many events if θ is
- * not the truth (A. Wald; arXiv:1007.1727, section 3.1): a χ² with 2 + 2 J degrees of freedom, J ~ Pois(Λ/2).
+ * not the truth (A. Wald; arXiv:1007.1727, section 3): a χ² with 2 + 2 J degrees of freedom, J ~ Pois(Λ/2).
  */
 final class NoncentralChiSquared {
     /** Beyond, the terms of the series underflow, and √q is normal to a part in a thousand. */

@@ -3,7 +3,7 @@ package org.auriflow.inference.limits;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.apache.commons.math3.special.Erf;
 
-/** One-sided p-values and numbers of standard deviations: p = 1 − Φ(Z) (arXiv:1007.1727, equation 1). */
+/** One-sided p-values and numbers of standard deviations: p = 1 − Φ(Z) (arXiv:1007.1727, figure 1). */
 public final class Significance {
     /** 1 − Φ is the smallest normal double near here. */
     private static final double LARGEST = 37;

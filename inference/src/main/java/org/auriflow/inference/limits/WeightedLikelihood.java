@@ -12,7 +12,7 @@ import org.auriflow.inference.statistics.LogLikelihood;
  *   log L(θ) = n Σ_i w_i log r(x_i | θ) / Σ_i w_i
  * </pre>
  *
- * <p>The Asimov data set of events (arXiv:1007.1727, section 3.2: the data for which every estimator returns the true value), without
+ * <p>The Asimov data set of events (arXiv:1007.1727, section 3: the data for which every estimator returns the true value), without
  * bins. The sample must stand for p(x | θ_A): simulated there, or reweighted by joint ratios.
  */
 public final class WeightedLikelihood implements LogLikelihood {

@@ -30,6 +30,9 @@ public final class LikelihoodScan {
 
     private static final int MOST_EVALUATIONS = 500;
 
+    /** A maximum so near to an end of the range, as a share of it, is at the end. */
+    private static final double AT_END = 1e-4;
+
     private final LogLikelihood logLikelihood;
     private final double lower;
     private final double upper;
@@ -114,7 +117,9 @@ public final class LikelihoodScan {
 
     /** Whether the likelihood is largest at an end of the range, so that the true maximum may lie outside. */
     public boolean isMaximumAtEnd() {
-        return thetaHat == lower || thetaHat == upper;
+        // rounding of a network makes small peaks beside an end
+        double margin = AT_END * (upper - lower);
+        return thetaHat <= lower + margin || thetaHat >= upper - margin;
     }
 
     /** What a reader should know before quoting the estimate, a sentence each. */

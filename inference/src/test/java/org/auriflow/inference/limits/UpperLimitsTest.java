@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.PoissonDistribution;
+import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.simulator.PoissonSampler;
+import org.auriflow.inference.statistics.ConfidenceRegion;
+import org.auriflow.inference.statistics.LikelihoodGrid;
 import org.auriflow.inference.statistics.LikelihoodScan;
 import org.auriflow.inference.statistics.LogLikelihood;
+import org.auriflow.inference.statistics.NeymanConstruction;
 import org.auriflow.inference.statistics.ProfileLikelihood;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,7 +164,8 @@ class UpperLimitsTest {
                 11);
         for (int n : new int[] {0, 2, 3}) {
             HypothesisTest observed = test.of(n);
-            for (double mu : mus) {
+            assertEquals(1, observed.observed(0).cls());
+            for (double mu : Arrays.copyOfRange(mus, 1, mus.length)) {
                 PValues p = observed.observed(mu);
                 double signal = new PoissonDistribution(mu + b).cumulativeProbability(n);
                 double alone = new PoissonDistribution(b).cumulativeProbability(n);
@@ -183,6 +190,113 @@ class UpperLimitsTest {
         assertTrue(limits.expectedLimit(-1) < limits.expectedLimit(0));
         assertTrue(limits.expectedLimit(1) > limits.expectedLimit(0));
         assertTrue(limits.toString().startsWith("mu < "), limits.toString());
+    }
+
+    /** |z + (√Λ, 0)|² of two standard normal numbers, by summing over the first; moments for a large Λ. */
+    @Test
+    void theStatisticOfTwoParametersUnderAnotherHypothesis() {
+        for (double lambda : new double[] {0, 0.3, 4, 30, 700}) {
+            double root = Math.sqrt(lambda);
+            for (double r : new double[] {0.5, 1.5, root + 0.4, root + 2}) {
+                double sum = 0;
+                double step = 0.002;
+                for (double z = -8; z < 8; z += step) {
+                    double rest = r * r - (z + root) * (z + root);
+                    sum += NORMAL.density(z) * step * (rest > 0 ? 2 * Significance.pValue(Math.sqrt(rest)) : 1);
+                }
+                assertEquals(sum, NoncentralChiSquared.pValue(r * r, lambda), 2e-4);
+            }
+            assertEquals(0.16, NoncentralChiSquared.pValue(NoncentralChiSquared.quantile(0.16, lambda), lambda), 1e-7);
+        }
+        assertEquals(0.5, NoncentralChiSquared.pValue(1e4 + 1, 1e4), 1e-3);
+    }
+
+    /** (x, y) ~ N(θ, 1) in two dimensions, where the formulae are exact: they and toys agree, and regions are circles. */
+    @Test
+    void regionsOfTwoNormalMeans() {
+        double[] axis = steps(-4.2, 4.2, 15);
+        double[] data = {0.8, -0.3};
+        AsymptoticGridTest exact = new AsymptoticGridTest(plane(data, axis), plane(new double[2], axis));
+        int toys = 400;
+        NeymanConstruction<double[]> points = new NeymanConstruction<>(
+                (theta, random) -> new double[] {theta[0] + random.normal(), theta[1] + random.normal()},
+                (x, theta) -> Math.pow(x[0] - theta[0], 2) + Math.pow(x[1] - theta[1], 2),
+                ConfidenceRegion.grid(axis, axis),
+                toys,
+                3);
+        List<double[]> alone = IntStream.range(0, 800)
+                .mapToObj(i -> new RandomStream(4, i))
+                .map(random -> new double[] {random.normal(), random.normal()})
+                .toList();
+        GridTest simulated = new ToyGridTest<>(points, axis, axis, alone).of(data);
+        for (int i = 0; i < axis.length; i += 2) {
+            for (int j = 0; j < axis.length; j += 3) {
+                PValues p = exact.observed(i, j);
+                double t = Math.pow(axis[i] - data[0], 2) + Math.pow(axis[j] - data[1], 2);
+                assertEquals(Math.exp(-t / 2), p.signalPlusBackground(), 1e-9);
+                PValues toy = simulated.observed(i, j);
+                assertEquals(
+                        p.signalPlusBackground(),
+                        toy.signalPlusBackground(),
+                        5 * toy.signalPlusBackgroundError() + 0.01);
+                assertEquals(p.background(), toy.background(), 5 * toy.backgroundError() + 0.001);
+                assertEquals(
+                        exact.expected(i, j, 1).signalPlusBackground(),
+                        simulated.expected(i, j, 1).signalPlusBackground(),
+                        0.13);
+            }
+        }
+        ExclusionRegions regions = ExclusionRegions.cls(exact, 0.95);
+        double previous = 0;
+        for (int n = -2; n <= 2; n++) {
+            // CLs = .05 where t = −2 log(.05 Φ(n)), which is exceeded with probability Φ(n)
+            double t = -2 * Math.log(0.05 * NORMAL.cumulativeProbability(n));
+            double[] contour = regions.expected(n).contours().get(0)[0];
+            double radius = Math.hypot(contour[0], contour[1]);
+            assertEquals(NORMAL.cumulativeProbability(n), NoncentralChiSquared.pValue(t, radius * radius), 0.02);
+            assertTrue(radius > previous);
+            previous = radius;
+        }
+        ConfidenceRegion plain =
+                ExclusionRegions.signalPlusBackground(exact, 0.95).observed();
+        assertTrue(plain.contains(data[0] + 2.3, data[1]) && !plain.contains(data[0] + 2.6, data[1]));
+        assertThrows(IllegalArgumentException.class, () -> regions.expected(3));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new AsymptoticGridTest(plane(data, axis), plane(data, steps(-4, 4, 15))));
+        assertThrows(IllegalArgumentException.class, () -> new ToyGridTest<>(points, axis, steps(0, 1, 3), alone));
+    }
+
+    private static LikelihoodGrid plane(double[] x, double[] axis) {
+        return new LikelihoodGrid(
+                theta -> -0.5 * (Math.pow(x[0] - theta[0], 2) + Math.pow(x[1] - theta[1], 2)), axis, axis);
+    }
+
+    /** x ~ N(θ, 5): expected limits from 2,000 runs are those of σ = √(5/n), though the runs' mean is off by far more. */
+    @Test
+    void asimovEventsOfAFewRuns() {
+        double n = 200;
+        double sigma = Math.sqrt(5 / n);
+        double[] x = IntStream.range(0, 2000)
+                .mapToDouble(i -> Math.sqrt(5) * new RandomStream(7, i).normal())
+                .toArray();
+        double[] weights = DoubleStream.generate(() -> 1).limit(x.length).toArray();
+        Function<double[], double[]> logR = theta -> DoubleStream.of(x)
+                .map(v -> (theta[0] * v - theta[0] * theta[0] / 2) / 5)
+                .toArray();
+        LikelihoodScan asimov = new LikelihoodScan(new AsimovEvents(logR, weights, n, new double[] {0}), -1, 1);
+        UpperLimits limits =
+                UpperLimits.cls(new AsymptoticTest(TestStatistic.Q_MU, asimov, asimov), steps(0.01, 1, 40), 0.95);
+        for (int k = -2; k <= 2; k++) {
+            double exact = k - NORMAL.inverseCumulativeProbability(0.05 * NORMAL.cumulativeProbability(k));
+            assertEquals(sigma * exact, limits.expectedLimit(k), 0.03 * sigma * exact);
+        }
+        assertEquals(0, asimov.thetaHat(), 0.02 * sigma);
+        LikelihoodScan plain = new LikelihoodScan(new WeightedLikelihood(logR, weights, n), -1, 1);
+        assertTrue(Math.abs(plain.thetaHat()) > 0.02 * sigma, "no need of a control variate");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new AsimovEvents(t -> new double[] {Double.NaN}, new double[] {1}, n, new double[] {0}));
     }
 
     @Test

@@ -97,6 +97,24 @@ class LikelihoodGridTest {
             assertEquals(accepted[k], region.contains(point[0], point[1]));
         }
         assertTrue(region.contains(2, 3) && !region.contains(0, 0));
+        // the critical value accepts the same points, and between them it is bilinear
+        CriticalValues critical = new CriticalValues(neyman, axis(-2, 2, 5), axis(-3, 3, 7), 0.9);
+        double[][] statistic = new double[5][7];
+        for (int k = 0; k < accepted.length; k++) {
+            statistic[k / 7][k % 7] = neyman.statistic(observed, k);
+            assertEquals(neyman.toys(k).criticalValue(0.9), critical.at(k / 7 - 2, k % 7 - 3));
+            assertEquals(accepted[k], statistic[k / 7][k % 7] <= critical.at(k / 7 - 2, k % 7 - 3));
+        }
+        ConfidenceRegion same = critical.region(axis(-2, 2, 5), axis(-3, 3, 7), statistic);
+        for (int k = 0; k < accepted.length; k++) {
+            assertEquals(accepted[k], same.contains(k / 7, k % 7));
+        }
+        double corners = critical.at(0, 1) + critical.at(1, 1) + critical.at(0, 2) + critical.at(1, 2);
+        assertEquals(corners / 4, critical.at(0.5, 1.5), 1e-12);
+        assertThrows(IllegalArgumentException.class, () -> critical.at(2.1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new CriticalValues(neyman, XS, YS, 0.9));
+        assertThrows(
+                IllegalArgumentException.class, () -> new CriticalValues(neyman, axis(-2, 2, 5), axis(-3, 3, 7), 0.96));
     }
 
     /** Next to impossible parameters the contour runs along the last possible ones. */
