@@ -4,22 +4,19 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Consumer;
 import org.auriflow.bench.galton.GaltonResults;
-import org.auriflow.bench.galton.GaltonSettings;
-import org.auriflow.bench.galton.Method;
 import org.auriflow.engine.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code auriflow results galton}: the tables of {@code docs/results.md}. */
+/** {@code auriflow results galton}: the first table of {@code docs/results.md}. */
 @Command(
         name = "galton",
-        description =
-                "Accuracy of all methods over seeds and coverage of the intervals, as Markdown tables; takes minutes.",
+        description = "Accuracy of ratio and score methods over seeds, as a Markdown table; takes minutes.",
         sortOptions = false,
         footerHeading = "%nExamples:%n",
-        footer = {"  ${COMMAND-FULL-NAME} > results.md", "  ${COMMAND-FULL-NAME} --seeds 1 --experiments 20"})
+        footer = {"  ${COMMAND-FULL-NAME} > results.md", "  ${COMMAND-FULL-NAME} --seeds 1"})
 final class ResultsGaltonCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -30,13 +27,6 @@ final class ResultsGaltonCommand implements Runnable {
             defaultValue = "5",
             description = "trainings of each method (default: ${DEFAULT-VALUE})")
     private int seeds;
-
-    @Option(
-            names = "--experiments",
-            paramLabel = "N",
-            defaultValue = "400",
-            description = "pseudo-experiments for the coverage (default: ${DEFAULT-VALUE})")
-    private int experiments;
 
     @Option(
             names = "--threads",
@@ -50,9 +40,8 @@ final class ResultsGaltonCommand implements Runnable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: at least 1 is needed, got " + threads + "; raise --threads");
         }
-        if (seeds < 1 || experiments < 1) {
-            throw new IllegalArgumentException("results: at least 1 seed and 1 experiment are needed, got " + seeds
-                    + " and " + experiments + "; raise the numbers");
+        if (seeds < 1) {
+            throw new IllegalArgumentException("seeds: at least 1 is needed, got " + seeds + "; raise --seeds");
         }
         PrintWriter out = spec.commandLine().getOut();
         Consumer<String> line = text -> {
@@ -61,9 +50,6 @@ final class ResultsGaltonCommand implements Runnable {
         };
         try (Engine engine = Engine.cpu(threads)) {
             GaltonResults.accuracy(engine, List.of(1_000, 10_000), seeds, threads, line);
-            line.accept("");
-            GaltonSettings settings = new GaltonSettings(Method.of("alices"), 10_000, 1, 0, threads);
-            GaltonResults.coverage(engine, settings, List.of(100, 500, 2_000), experiments, line);
         }
     }
 }
