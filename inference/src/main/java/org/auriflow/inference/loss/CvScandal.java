@@ -6,6 +6,11 @@ import org.auriflow.engine.Tensor;
  * CV-SCANDAL: SCANDAL with a control variate. The label of the score becomes t_xz + c (1/r_xz − 1/r̂) for x ~ p(·|θ0), whose second term
  * vanishes on average where r̂ = r, and t_xz + c (r_xz − r̂) for x ~ p(·|θ1).
  *
+ * <p>On average over z the label is t + c (1/r − 1/r̂): unbiased where r̂ = r, and only there. Near θ1 both brackets are proportional
+ * to the noise, 1/r_xz − 1/r ≈ −(θ0 − θ1)·(t_xz − t)/r, so that the best c is some 1/(θ0 − θ1), of either sign, and one c for all θ0
+ * takes little away. A c that depends on θ0 takes more, but of the signal too: with r̂ of the density itself the label becomes the
+ * estimate. So this loss is seldom better than {@link Scandal}; docs/results.md has the numbers.
+ *
  * <p>c is the one that makes the squared errors of a batch least, for each label and each component of θ: c = ⟨(t̂ − t_xz) δ⟩/⟨δ²⟩ with δ the
  * bracket. It is a constant of the gradient, as r̂ is in the label. Logarithms of ratios are limited to ±10, so that δ is finite.
  *

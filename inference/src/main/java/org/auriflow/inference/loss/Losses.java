@@ -17,9 +17,9 @@ public final class Losses {
     /** All score losses. */
     public static final List<ScoreLoss> SCORE = List.of(new Sally());
 
-    /** All density losses, with a weight of 5 of the score and of 1 of the ratio. */
+    /** All density losses, with weights of 5 of the score and of the ratio. */
     public static final List<DensityLoss> DENSITY =
-            List.of(new Nde(), new Scandal(5), new Rascandal(5, 1), new CvScandal(5));
+            List.of(new Nde(), new Scandal(5), new Rascandal(5, 5), new CvScandal(5));
 
     private Losses() {}
 

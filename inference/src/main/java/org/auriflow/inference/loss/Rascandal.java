@@ -3,9 +3,11 @@ package org.auriflow.inference.loss;
 import org.auriflow.engine.Tensor;
 
 /**
- * RASCANDAL: SCANDAL and the squared errors of the ratio that the density implies, L = L_SCANDAL + β L_ROLR (1805.12244), with log r̂ =
- * log p̂(x | θ0) − log p̂(x | θ1). Estimate and label are clipped to ±10 there; outside the other terms still have gradients. The smooth
- * bound of {@link Rolr} would bias a density, which is not bounded itself.
+ * RASCANDAL: SCANDAL and a term of the ratio that the density implies, log r̂ = log p̂(x | θ0) − log p̂(x | θ1): L = L_SCANDAL + β L_ALICE.
+ *
+ * <p>Deviation: 1805.12244 adds the squared errors of {@link Rolr}. Their gradient with respect to log r̂ is 2 r̂ (r̂ − r_xz), so that
+ * a few runs with large joint ratios decide it. That of {@link Alice}, s_xz − ŝ with s = 1/(1 + r), is inside (−1, 1) whatever the label;
+ * the optimum is the same, and nothing is clipped.
  *
  * @param alpha weight α of the score, positive
  * @param beta weight β of the ratio, positive
@@ -40,8 +42,6 @@ public record Rascandal(double alpha, double beta, AlphaSchedule schedule) imple
 
     @Override
     public Tensor of(DensityBatch b) {
-        RatioBatch r = b.ratio();
-        RatioBatch bounded = r.withLogR(r.logR().clip(-Rolr.BOUND, Rolr.BOUND));
-        return new Scandal(alpha, schedule).of(b).add(new Rolr().of(bounded).mul(beta));
+        return new Scandal(alpha, schedule).of(b).add(new Alice().of(b.ratio()).mul(beta));
     }
 }

@@ -135,6 +135,22 @@ class DensityLossLawsTest {
         assertTrue(less < plain - 0.05, plain + " and " + less);
     }
 
+    /** Whatever its joint ratio and the estimate, a run moves log r̂ by at most its share β/B: squared errors of ratios would by e^12 and more. */
+    @Test
+    void noRunDecidesTheRatioTermOfRascandal() {
+        double[] all = {-100, -12, 0, 12, 100};
+        Tensor joint = Tensor.of(all).reshape(5, 1);
+        Tensor zeros = Tensor.zerosLike(joint);
+        for (double estimate : all) {
+            Tensor logR = zeros.add(estimate);
+            RatioBatch ratio = new RatioBatch(logR, zeros, joint, null, null, List.of(), null, null);
+            Tensor loss = new Rascandal(1, 3).of(new DensityBatch(zeros, zeros, zeros, ratio, null, null));
+            for (double g : Grad.grad(loss, logR).toDoubleArray()) {
+                assertTrue(Math.abs(g) < 3 / 5.0 + 1e-9, estimate + ": " + g);
+            }
+        }
+    }
+
     @Test
     void weightsArePositive() {
         assertThrows(IllegalArgumentException.class, () -> new Scandal(0));
