@@ -3,6 +3,7 @@ package org.auriflow.inference.estimator;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.auriflow.engine.DType;
 import org.auriflow.engine.Engine;
 import org.auriflow.engine.Tensor;
@@ -20,11 +21,11 @@ import org.auriflow.nn.Pass;
  *   log r̂(x | θ) = log q(x, θ) − log s(θ),    q, s = |Lᵀ φ|² + Σ_k g_k u_k (1 − u_k),    φ = (1, θ_1 … θ_P),
  * </pre>
  *
- * <p>where L (lower triangular) and g ≥ 0 are outputs of a network of x for q and constants to be trained for s, and u_k runs from 0 to
+ * <p>where L (lower triangular) and g ≥ 0 are outputs of a network of x for q and constants to be trained for s, unless the rate is known, and u_k runs from 0 to
  * 1 over the training range of θ_k. Deviation: the papers write q as Σ_c w_c(θ) r̂_c(x) over basis points c, with weights of both signs;
  * it is the same polynomial, as 1 + P + P (P + 1)/2 points determine it, but this one cannot become negative within the training range,
  * where the logarithm would fail. For one parameter every quadratic that is positive there has this form, for several every sum of squares
- * has. Outside the range q is limited to at least 10⁻¹².
+ * has. Outside the range q and a learned s are limited to at least 10⁻¹².
  *
  * <p>The bound of ROLR and RASCAL is applied to the result, so that with them it is quadratic for small log r̂ only.
  */
@@ -36,36 +37,62 @@ public final class MorphingNetwork implements Model {
     private final int observables;
     private final double[] lower;
     private final double[] upper;
+
+    /** Coefficients of a rate to be learned; null where it is known. */
     private final Variable rate;
 
-    private MorphingNetwork(Engine engine, Model network, int observables, double[] lower, double[] upper) {
+    /** Null where it is learned. */
+    private final QuadraticRate known;
+
+    private MorphingNetwork(
+            Engine engine, Model network, int observables, double[] lower, double[] upper, QuadraticRate known) {
         this.network = network;
         this.observables = observables;
         this.lower = lower;
         this.upper = upper;
+        this.known = known;
         float[] start = new float[outputs(lower.length)];
         // not 0, where a square has no gradient
         Arrays.fill(start, 0.1f);
-        this.rate = engine.variable("rate", Tensor.of(start).reshape(1, start.length));
+        this.rate = known == null ? engine.variable("rate", Tensor.of(start).reshape(1, start.length)) : null;
     }
 
-    /** With the hidden layers of the options. */
+    /** With the hidden layers of the options, and a rate that is learned. */
     public static RatioEstimator.Architecture architecture(TrainingOptions options) {
-        return (engine, input) -> new MorphingNetwork(
+        return (engine, input) -> of(engine, options, input, null);
+    }
+
+    /**
+     * With the hidden layers of the options, and a rate that is known: s(θ) = σ(θ)/σ(θ̄), θ̄ the mean of the training. Training throws an
+     * {@code IllegalArgumentException} if σ is no polynomial of second degree, or not positive.
+     *
+     * @param rate σ of θ, in any unit, such as {@link org.auriflow.inference.limits.MorphedRate}'s
+     */
+    public static RatioEstimator.Architecture architecture(TrainingOptions options, ToDoubleFunction<double[]> rate) {
+        return (engine, input) ->
+                of(engine, options, input, QuadraticRate.of(rate, input.thetaScale(), input.lower(), input.upper()));
+    }
+
+    private static MorphingNetwork of(
+            Engine engine, TrainingOptions options, RatioEstimator.Input input, QuadraticRate known) {
+        return new MorphingNetwork(
                 engine,
                 options.network(engine, input.observables(), outputs(input.parameters())),
                 input.observables(),
                 input.lower(),
-                input.upper());
+                input.upper(),
+                known);
     }
 
     static MorphingNetwork fromConfig(Engine engine, Config c, Models models) {
+        double[] rate = c.numbers("known_rate");
         return new MorphingNetwork(
                 engine,
                 models.build(engine, c.object("network")),
                 c.integer("observables"),
                 c.numbers("lower"),
-                c.numbers("upper"));
+                c.numbers("upper"),
+                rate.length == 0 ? null : new QuadraticRate(rate));
     }
 
     private static int outputs(int parameters) {
@@ -76,7 +103,8 @@ public final class MorphingNetwork implements Model {
     @Override
     public Tensor call(Tensor in, Pass pass) {
         Tensor theta = theta(in);
-        return numerator(in, pass).log().sub(quadratic(rate.read(), theta).log());
+        Tensor denominator = known == null ? quadratic(rate.read(), theta) : known.at(theta);
+        return numerator(in, pass).log().sub(denominator.log());
     }
 
     private Tensor theta(Tensor in) {
@@ -119,7 +147,9 @@ public final class MorphingNetwork implements Model {
     public Map<String, Variable> parameters() {
         Map<String, Variable> all = new LinkedHashMap<>();
         network.parameters().forEach((name, v) -> all.put("network." + name, v));
-        all.put("rate", rate);
+        if (rate != null) {
+            all.put("rate", rate);
+        }
         return all;
     }
 
@@ -130,6 +160,7 @@ public final class MorphingNetwork implements Model {
         c.put("observables", observables);
         c.put("lower", EstimatorFiles.list(lower));
         c.put("upper", EstimatorFiles.list(upper));
+        c.put("known_rate", EstimatorFiles.list(known == null ? new double[0] : known.coefficients()));
         c.put("network", network.config());
         return c;
     }

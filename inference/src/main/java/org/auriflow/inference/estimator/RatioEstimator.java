@@ -86,8 +86,10 @@ public final class RatioEstimator implements Estimator {
      * @param doubly whether θ1 follows θ0
      * @param lower the smallest standardised θ of the training runs, P components
      * @param upper the largest, P components
+     * @param thetaScale what standardises θ
      */
-    public record Input(int observables, int parameters, boolean doubly, double[] lower, double[] upper) {}
+    public record Input(
+            int observables, int parameters, boolean doubly, double[] lower, double[] upper, Standardiser thetaScale) {}
 
     /** Trains on mined runs. */
     public static RatioEstimator train(Engine engine, RatioRuns runs, RatioLoss loss, TrainingOptions options) {
@@ -179,7 +181,7 @@ public final class RatioEstimator implements Estimator {
             lower[i % k] = Math.min(lower[i % k], t);
             upper[i % k] = Math.max(upper[i % k], t);
         }
-        return new Input(observables, k, doubly, lower, upper);
+        return new Input(observables, k, doubly, lower, upper, scale);
     }
 
     private static void requireGold(RatioRuns runs, RatioLoss loss) {
