@@ -214,7 +214,12 @@ public final class RunsEvaluation {
         return new Diagnostics(checks, numbers, calibration);
     }
 
-    /** ⟨t̂⟩ = 0 over runs at the θ where it is evaluated, and ⟨t̂ − t_xz⟩ = 0, which has the smaller error. */
+    /**
+     * ⟨t̂⟩ = 0 over runs at the θ where it is evaluated, and ⟨t̂ − t_xz⟩ = 0, which has the smaller error.
+     *
+     * <p>The mean over all x of a score that was fitted to N runs is itself uncertain by √(Var(t̂ − t_xz)/N), since least squares makes
+     * ⟨t̂ − t_xz⟩ vanish over those runs; the errors of score methods include it.
+     */
     private void scoreChecks(RunTable runs, Map<String, Check> checks) {
         boolean pairs = runs.layout().isRatio();
         int label = estimator.kind() == Kind.SCORE ? 1 : 0;
@@ -229,20 +234,42 @@ public final class RunsEvaluation {
             return;
         }
         double[][] t = Arrays.stream(rows).mapToObj(i -> score[i]).toArray(double[][]::new);
-        put(checks, "mean of t", EstimatorChecks.meanScore(t));
-        if (runs.layout().has(gold)) {
-            double[][] mined = column(runs, gold);
-            double[][] difference = new double[rows.length][];
-            for (int i = 0; i < rows.length; i++) {
-                double[] d = t[i].clone();
-                int row = rows[i];
-                Arrays.setAll(d, p -> d[p] - mined[row][p]);
-                difference[i] = d;
-            }
-            if (Arrays.stream(difference).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite)) {
-                put(checks, "mean of t - t_xz", EstimatorChecks.meanScore(difference));
-            }
+        List<Check> means = EstimatorChecks.meanScore(t);
+        List<Check> differences = runs.layout().has(gold) ? differences(t, column(runs, gold), rows) : List.of();
+        if (estimator.kind() == Kind.SCORE && !differences.isEmpty()) {
+            double share = (double) rows.length / estimator.file().learned();
+            double[] training = differences.stream()
+                    .mapToDouble(c -> share * Math.pow(c.standardError(), 2))
+                    .toArray();
+            means = widened(means, training);
+            differences = widened(differences, training);
         }
+        put(checks, "mean of t", means);
+        put(checks, "mean of t - t_xz", differences);
+    }
+
+    /** Of t̂ − t_xz; none where a joint score is not finite. */
+    private static List<Check> differences(double[][] t, double[][] mined, int[] rows) {
+        double[][] difference = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            double[] d = t[i].clone();
+            int row = rows[i];
+            Arrays.setAll(d, p -> d[p] - mined[row][p]);
+            difference[i] = d;
+        }
+        boolean finite =
+                Arrays.stream(difference).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+        return finite ? EstimatorChecks.meanScore(difference) : List.of();
+    }
+
+    /** With variances more. */
+    private static List<Check> widened(List<Check> checks, double[] variances) {
+        return IntStream.range(0, variances.length)
+                .mapToObj(p -> {
+                    Check c = checks.get(p);
+                    return new Check(c.value(), Math.hypot(c.standardError(), Math.sqrt(variances[p])), c.expected());
+                })
+                .toList();
     }
 
     private void put(Map<String, Check> checks, String name, List<Check> components) {

@@ -112,11 +112,12 @@ public final class RunsTraining {
             lower[i % k] = Math.min(lower[i % k], theta[i]);
             upper[i % k] = Math.max(upper[i % k], theta[i]);
         }
-        Map<String, Object> s = settings.describe(table.rows());
+        Map<String, Object> s = settings.describe(learned());
         s.put("runs", table.rows());
         s.put("runs_checksum", checksum());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("settings", s);
+        all.put(TrainingFile.LEARNED, learned());
         all.put("parameters", table.layout().parameters());
         all.put("observables", table.layout().observables());
         all.put("theta_lower", list(lower));
@@ -124,6 +125,13 @@ public final class RunsTraining {
         all.put("made_by", provenance);
         all.put("members", List.of());
         return new TrainingFile(all);
+    }
+
+    /** How many of the runs the method learns from. */
+    private int learned() {
+        return settings.method().kind() == Kind.SCORE
+                ? RunsForMethod.scoreRuns(table).size()
+                : table.rows();
     }
 
     /** The same for the same runs in whatever format. */
@@ -188,7 +196,7 @@ public final class RunsTraining {
     }
 
     private Monitor monitor(int m, Listener listener, Cancellation cancellation) {
-        int epochs = settings.options(table.rows()).epochs();
+        int epochs = settings.options(learned()).epochs();
         TrainingListener watched = new TrainingListener() {
             @Override
             public void epoch(EpochMetrics metrics) {
@@ -213,7 +221,7 @@ public final class RunsTraining {
     }
 
     private Estimator train(Engine engine, int m, Monitor monitor) {
-        TrainingOptions options = settings.options(table.rows()).withSeed(settings.seed() + m);
+        TrainingOptions options = settings.options(learned()).withSeed(settings.seed() + m);
         String name = settings.method().name();
         if (settings.method().kind() == Kind.RATIO) {
             RatioRuns runs = table.ratioRuns();

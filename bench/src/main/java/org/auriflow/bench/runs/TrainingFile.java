@@ -22,6 +22,9 @@ import org.auriflow.nn.io.Json;
 record TrainingFile(Map<String, Object> content) {
     static final String NAME = "training.json";
 
+    /** Key of {@link #learned}. */
+    static final String LEARNED = "learned_from";
+
     /** The file of a directory. */
     static TrainingFile read(Path directory) {
         Path file = directory.resolve(NAME);
@@ -62,6 +65,11 @@ record TrainingFile(Map<String, Object> content) {
 
     ComparedMethod method() {
         return ComparedMethod.named((String) settings().get("method"));
+    }
+
+    /** How many runs the method learned from: of pairs, scores learn from those at θ1 alone. */
+    int learned() {
+        return ((Number) content.getOrDefault(LEARNED, settings().get("runs"))).intValue();
     }
 
     /** Of an ensemble; 1 for a single estimator. */
