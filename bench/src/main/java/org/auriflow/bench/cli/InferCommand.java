@@ -90,7 +90,7 @@ final class InferCommand implements Callable<Integer> {
             paramLabel = "RUNS",
             description =
                     "runs at single values of theta, of two parameters on a grid: also sets by Neyman's construction with toys "
-                            + "drawn from them")
+                            + "drawn from them; or pairs of theta0 and theta1: also sets of a calibrated likelihood")
     private Path calibrate;
 
     @Option(

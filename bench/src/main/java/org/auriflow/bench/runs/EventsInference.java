@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.auriflow.inference.comparison.ComparedMethod.Kind;
@@ -18,6 +19,7 @@ import org.auriflow.inference.posterior.Sampler;
 import org.auriflow.inference.posterior.SliceSampler;
 import org.auriflow.inference.posterior.SmoothTarget;
 import org.auriflow.inference.posterior.StretchMove;
+import org.auriflow.inference.simulator.Simulator;
 import org.auriflow.inference.simulator.UniformPrior;
 import org.auriflow.inference.statistics.ConfidenceRegion;
 import org.auriflow.inference.statistics.ConfidenceSet;
@@ -100,7 +102,7 @@ public final class EventsInference {
      * Infers.
      *
      * @throws IllegalArgumentException if toys do not go with the estimator
-     * @throws java.util.concurrent.CancellationException if cancelled
+     * @throws CancellationException if cancelled
      */
     public static Result of(TrainedEstimator estimator, InferenceTask task, Cancellation cancellation) {
         return new EventsInference(estimator, task, cancellation).run();
@@ -108,7 +110,7 @@ public final class EventsInference {
 
     private void check() {
         if (cancellation.requested()) {
-            throw new java.util.concurrent.CancellationException("infer");
+            throw new CancellationException("infer");
         }
     }
 
@@ -126,8 +128,14 @@ public final class EventsInference {
         List<Scan> scans = new ArrayList<>();
         List<ConfidenceRegion> regions = new ArrayList<>();
         List<String> limits = new ArrayList<>();
-        statements(raw, statements, scans, limits);
-        List<RunPools> pools = pools(statements);
+        statements("Wilks", raw, statements, scans, limits);
+        task.pairs().ifPresent(t -> {
+            PairCalibration pairs = PairCalibration.of(estimator, t);
+            pairs.warning(task.x().length).ifPresent(warnings::add);
+            LogLikelihood calibrated = watched(pairs.logLikelihood(task.x()));
+            statements("Wilks, calibrated", calibrated, statements, new ArrayList<>(), new ArrayList<>());
+        });
+        List<RunPools> pools = pools(statements.subList(0, parameters));
         Optional<double[]> nullTheta = task.nullTheta().map(t -> NullTest.fill(task, estimator.parameters(), raw));
         Optional<ToyTable> table = toys(pools, nullTheta);
         Optional<NeymanConstruction<double[]>> construction =
@@ -217,7 +225,7 @@ public final class EventsInference {
     /** Runs of a file, or of a simulator around the largest sets, as wide again on either side: toys elsewhere decide nothing. */
     private List<RunPools> pools(List<Statement> wilks) {
         List<RunPools> pools = new ArrayList<>();
-        task.calibration().ifPresent(t -> pools.add(RunPools.of(estimator, t)));
+        task.single().ifPresent(t -> pools.add(RunPools.of(estimator, t)));
         if (task.simulator().isPresent() && pools.isEmpty() && wilks.size() <= 2) {
             double[][] axes = new double[wilks.size()][];
             for (int p = 0; p < axes.length; p++) {
@@ -254,7 +262,7 @@ public final class EventsInference {
             warnings.add("toys are for one or two parameters: limits are asymptotic");
             return Optional.empty();
         }
-        if (task.calibration().isPresent() || task.simulator().isPresent()) {
+        if (task.single().isPresent() || task.simulator().isPresent()) {
             RunPools.requireFew(parameters);
         }
         double[] more = parameters.size() == 1 ? nullTheta.orElse(new double[0]) : new double[0];
@@ -277,13 +285,14 @@ public final class EventsInference {
 
     /** Runs at the null hypothesis itself if a simulator can make them. */
     private NullSample nullSample(List<RunPools> pools, double[] theta) {
-        return NullSample.of(
-                estimator,
-                task.calibration().isEmpty()
-                        ? RunPools.of(
-                                estimator, task.simulator().orElseThrow(), List.of(theta), NULL_RUNS, task.seed() - 1)
-                        : pools.get(0),
-                theta);
+        if (task.single().isPresent()) {
+            return NullSample.of(estimator, pools.get(0), theta);
+        }
+        Simulator simulator = task.simulator()
+                .orElseThrow(() -> new IllegalArgumentException("null: requires runs with one theta each for what to expect,"
+                        + " got pairs; give a --simulator, or such runs to --calibrate"));
+        RunPools pool = RunPools.of(estimator, simulator, List.of(theta), NULL_RUNS, task.seed() - 1);
+        return NullSample.of(estimator, pool, theta);
     }
 
     private Posterior posterior() {
@@ -314,9 +323,10 @@ public final class EventsInference {
     }
 
     /** Intervals of each parameter, of several by profiling the others. */
-    private void statements(LogLikelihood likelihood, List<Statement> to, List<Scan> scans, List<String> limits) {
+    private void statements(
+            String method, LogLikelihood likelihood, List<Statement> to, List<Scan> scans, List<String> limits) {
         int parameters = estimator.parameters().size();
-        String how = parameters == 1 ? "Wilks" : "Wilks, profiled";
+        String how = parameters == 1 ? method : method + ", profiled";
         for (int p = 0; p < parameters; p++) {
             LogLikelihood one =
                     parameters == 1 ? likelihood : new ProfileLikelihood(likelihood, p, task.lower(), task.upper(), 5);

@@ -14,7 +14,7 @@ import org.auriflow.inference.simulator.Simulator;
  * @param upper the upper ends
  * @param points of the grid along each parameter, at least 3; 0 for a number by P
  * @param levels of confidence sets in (0, 1)
- * @param calibration runs at single values of θ for toys
+ * @param calibration runs at single values of θ for toys, or pairs for a calibrated likelihood
  * @param simulator makes runs for toys
  * @param toysPerPoint of a Neyman construction
  * @param limits whether one-sided limits are wanted
@@ -39,6 +39,16 @@ public record InferenceTask(
         int chains,
         int draws,
         long seed) {
+    /** Runs with one θ each, for toys. */
+    Optional<RunTable> single() {
+        return calibration.filter(t -> !t.layout().isRatio());
+    }
+
+    /** Pairs of θ0 and θ1, for a calibrated likelihood. */
+    Optional<RunTable> pairs() {
+        return calibration.filter(t -> t.layout().isRatio());
+    }
+
     /** The number of points of the grid along each parameter. */
     int gridPoints() {
         return points > 0 ? points : lower.length == 1 ? 201 : lower.length == 2 ? 61 : 15;

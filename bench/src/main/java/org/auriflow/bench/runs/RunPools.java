@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.auriflow.inference.data.RunColumn;
 import org.auriflow.inference.data.RunTable;
@@ -30,10 +31,6 @@ record RunPools(List<double[]> thetas, List<double[][]> x) {
             throw new IllegalArgumentException("calibrate: requires runs with the parameters " + estimator.parameters()
                     + " and observables " + estimator.observables() + " of the training, got " + parameters + " and "
                     + table.layout().observables() + "; give the runs of the same simulator");
-        }
-        if (table.layout().isRatio()) {
-            throw new IllegalArgumentException(
-                    "calibrate: toys require runs with one theta each, got pairs; simulate at single values of --theta");
         }
         int k = parameters.size();
         double[][] theta = RunsForMethod.rows(table.column(RunColumn.THETA), k);
@@ -102,7 +99,7 @@ record RunPools(List<double[]> thetas, List<double[][]> x) {
         return -1;
     }
 
-    private java.util.function.IntPredicate thetaOf(int k, double[] theta) {
+    private IntPredicate thetaOf(int k, double[] theta) {
         return p -> thetas.get(k)[p] == theta[p];
     }
 

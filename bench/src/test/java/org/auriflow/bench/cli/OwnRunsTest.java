@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.auriflow.bench.galton.LearnedGaltonInference;
 import org.auriflow.inference.data.RunFiles;
 import org.auriflow.inference.data.Table;
 import org.auriflow.inference.data.TableFile;
 import org.auriflow.inference.simulator.RatioRuns;
+import org.auriflow.inference.statistics.Check;
+import org.auriflow.inference.statistics.Sample;
 import org.auriflow.nn.io.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,27 @@ final class OwnRunsTest {
         assertTrue(Json.parse(Files.readString(directory.resolve("e.json"))).containsKey("calibration"));
     }
 
+    /** Evaluated on the runs of the training, half of the variance is that of the training. */
+    @Test
+    void theErrorOfAScoreIncludesThatOfItsTraining() throws IOException {
+        succeed("evaluate DIR/sally DIR/pairs.npz --out DIR/s.npz --threads 1");
+        Table t = TableFile.read("test", directory.resolve("s.npz"), List.of());
+        RatioRuns pairs = RunFiles.read(directory.resolve("pairs.npz")).ratioRuns();
+        double[] y = pairs.y();
+        double[] difference = IntStream.range(0, y.length)
+                .filter(i -> y[i] == 1)
+                .mapToDouble(i -> t.column("t_theta")[i] - pairs.tXz1()[i])
+                .toArray();
+        Map<String, Object> checks = object(Json.parse(Files.readString(directory.resolve("s.json"))), "checks");
+        double error = ((Number) object(checks, "mean of t - t_xz, theta").get("standard_error")).doubleValue();
+        assertEquals(Math.sqrt(2) * Check.mean(Sample.of(difference), 0).standardError(), error, 1e-4 * error);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(Map<String, Object> parent, String key) {
+        return (Map<String, Object>) parent.get(key);
+    }
+
     @Test
     void inferenceHasSetsAPosteriorAndAReport() throws IOException {
         CommandLineRun run = succeed(
@@ -125,6 +150,15 @@ final class OwnRunsTest {
     }
 
     @Test
+    void pairsCalibrateTheLikelihood() {
+        CommandLineRun run = succeed(
+                "infer DIR/two DIR/events.csv --calibrate DIR/pairs.npz --grid 31 --out DIR/calibrated --threads 1");
+        assertTrue(run.out().contains("Wilks, calibrated"), run.out());
+        String all = run.out() + run.err();
+        assertTrue(all.contains("200 runs for 50 events"), all);
+    }
+
+    @Test
     void aScoreIsALocalLikelihood() {
         CommandLineRun run = succeed("infer DIR/sally DIR/events.csv --prior=-1:-0.2 --out DIR/local --threads 1");
         assertTrue(run.out().contains("Wilks"), run.out());
@@ -153,11 +187,12 @@ final class OwnRunsTest {
                 "infer DIR/two DIR/events.csv --prior=0:1,0:1|for each of [theta]",
                 "infer DIR/two DIR/events.csv --posterior nutz|one of none, grid, nuts",
                 "infer DIR/two DIR/events.csv --calibrate DIR/prior.csv|at least 3 values of theta",
-                "infer DIR/two DIR/events.csv --calibrate DIR/pairs.npz|got pairs",
+                "infer DIR/two DIR/events.csv --calibrate DIR/pairs.npz --null theta=-0.6|got pairs; give a --simulator",
                 "infer DIR/two DIR/events.csv --null theta=-0.6|requires runs for what to expect",
                 "infer DIR/two DIR/events.csv --simulator galton --null mu=0|NAME=X with names of [theta], got mu=0",
                 "infer DIR/two DIR/events.csv --simulator galton --null theta=x|null: requires NAME=X, got theta=x",
                 "infer DIR/two DIR/events.csv --simulator galton --null theta=5|null: requires a value in the range",
+                "infer DIR/sally DIR/events.csv --prior=-1:-0.2 --calibrate DIR/pairs.npz|pairs require an estimator of the ratio",
                 "infer DIR/two DIR/events.csv --simulator random-walk|requires the observables [x]",
                 "infer DIR/sally DIR/events.csv|requires a range of theta"
             })
