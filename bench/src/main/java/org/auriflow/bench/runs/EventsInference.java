@@ -289,8 +289,9 @@ public final class EventsInference {
             return NullSample.of(estimator, pools.get(0), theta);
         }
         Simulator simulator = task.simulator()
-                .orElseThrow(() -> new IllegalArgumentException("null: requires runs with one theta each for what to expect,"
-                        + " got pairs; give a --simulator, or such runs to --calibrate"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("null: requires runs with one theta each for what to expect,"
+                                + " got pairs; give a --simulator, or such runs to --calibrate"));
         RunPools pool = RunPools.of(estimator, simulator, List.of(theta), NULL_RUNS, task.seed() - 1);
         return NullSample.of(estimator, pool, theta);
     }
