@@ -16,8 +16,8 @@ public final class CommandTree {
      * @return ready to execute
      */
     public static CommandLine under(Object root, GaltonInference inference, boolean interactive) {
-        CommandLine infer =
-                new CommandLine(new InferCommand()).addSubcommand(new InferGaltonCommand(inference, interactive));
+        CommandLine infer = new CommandLine(new InferCommand(interactive))
+                .addSubcommand(new InferGaltonCommand(inference, interactive));
         CommandLine mine = new CommandLine(new Group("mine", "Mine the joint ratio and score of runs of a simulator."))
                 .addSubcommand(new MineGaltonCommand());
         CommandLine results = new CommandLine(

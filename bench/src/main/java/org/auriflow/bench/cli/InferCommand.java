@@ -159,6 +159,17 @@ final class InferCommand implements Callable<Integer> {
     @Mixin
     private ComputeOptions compute;
 
+    private final boolean interactive;
+
+    /**
+     * The command.
+     *
+     * @param interactive whether standard error is a terminal, where progress can be drawn
+     */
+    InferCommand(boolean interactive) {
+        this.interactive = interactive;
+    }
+
     @Override
     public Integer call() {
         if (directory == null || events == null) {
@@ -185,7 +196,10 @@ final class InferCommand implements Callable<Integer> {
             InferenceTask task = task(estimator);
             try (OutputDirectory results = OutputDirectory.open(to)) {
                 interruption.setLastResort(results::close);
-                EventsInference.Result result = EventsInference.of(estimator, task, cancellation);
+                EventsInference.Result result = ProgressBars.watch(
+                        interactive,
+                        spec.commandLine().getErr(),
+                        listener -> EventsInference.of(estimator, task, listener, cancellation));
                 Provenance provenance = new Provenance(
                         CommandText.of(spec.commandLine()),
                         List.of(seed),
@@ -257,7 +271,8 @@ final class InferCommand implements Callable<Integer> {
                 posterior,
                 chains,
                 draws,
-                seed);
+                seed,
+                compute.threads());
     }
 
     /** P components, NaN where nothing is given. */

@@ -5,12 +5,10 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.auriflow.bench.galton.GaltonEvents;
 import org.auriflow.bench.galton.GaltonInference;
 import org.auriflow.bench.galton.GaltonSettings;
 import org.auriflow.bench.galton.InferenceCancelledException;
-import org.auriflow.bench.galton.InferenceListener;
 import org.auriflow.bench.galton.Method;
 import org.auriflow.bench.report.GaltonReport;
 import org.auriflow.bench.report.GaltonResult;
@@ -147,12 +145,15 @@ final class InferGaltonCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter answer = spec.commandLine().getOut();
         try {
-            GaltonResult result = watched(listener -> inference.run(
-                    engine,
-                    settings,
-                    observed,
-                    new GaltonInference.Task(
-                            CommandText.of(spec.commandLine()), directory.staging(), listener, cancellation)));
+            GaltonResult result = ProgressBars.watch(
+                    interactive,
+                    spec.commandLine().getErr(),
+                    listener -> inference.run(
+                            engine,
+                            settings,
+                            observed,
+                            new GaltonInference.Task(
+                                    CommandText.of(spec.commandLine()), directory.staging(), listener, cancellation)));
             GaltonReport.write(result, directory.staging()).forEach(remark -> err.println("auriflow: " + remark));
             directory.commit();
             answer.print(Answer.of(result, out));
@@ -169,15 +170,6 @@ final class InferGaltonCommand implements Callable<Integer> {
             return Interruption.EXIT_CODE;
         } finally {
             err.flush();
-        }
-    }
-
-    private GaltonResult watched(Function<InferenceListener, GaltonResult> work) {
-        if (!interactive || !Terminal.hasRoomForBars()) {
-            return work.apply(new ProgressLines(spec.commandLine().getErr()));
-        }
-        try (ProgressBars bars = new ProgressBars()) {
-            return work.apply(bars);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.auriflow.bench.cli;
 
+import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.Function;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -12,6 +14,20 @@ final class ProgressBars implements InferenceListener, AutoCloseable {
     private static final int MILLISECONDS = 100;
 
     private ProgressBar bar;
+
+    /**
+     * Does work whose progress is drawn, or written as lines where there is no room.
+     *
+     * @param interactive whether standard error is a terminal
+     */
+    static <R> R watch(boolean interactive, PrintWriter err, Function<InferenceListener, R> work) {
+        if (!interactive || !Terminal.hasRoomForBars()) {
+            return work.apply(new ProgressLines(err));
+        }
+        try (ProgressBars bars = new ProgressBars()) {
+            return work.apply(bars);
+        }
+    }
 
     @Override
     public synchronized void began(String stage, long total) {

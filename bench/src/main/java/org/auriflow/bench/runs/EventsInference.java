@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.auriflow.bench.galton.InferenceListener;
 import org.auriflow.inference.comparison.ComparedMethod.Kind;
 import org.auriflow.inference.limits.Significance;
 import org.auriflow.inference.posterior.Chains;
@@ -19,6 +20,7 @@ import org.auriflow.inference.posterior.Sampler;
 import org.auriflow.inference.posterior.SliceSampler;
 import org.auriflow.inference.posterior.SmoothTarget;
 import org.auriflow.inference.posterior.StretchMove;
+import org.auriflow.inference.simulator.GoldMine;
 import org.auriflow.inference.simulator.Simulator;
 import org.auriflow.inference.simulator.UniformPrior;
 import org.auriflow.inference.statistics.ConfidenceRegion;
@@ -43,6 +45,9 @@ public final class EventsInference {
     private static final int GRID_POOLS = 7;
     private static final int NULL_RUNS = 2_000;
 
+    /** Beyond those of any pool. */
+    private static final long NULL_FIRST_RUN = 1L << 32;
+
     /** Runs at each value are so many for each event, within these bounds, so that a pool's mean moves its toys little. */
     private static final int RUNS_PER_EVENT = 25;
 
@@ -55,15 +60,18 @@ public final class EventsInference {
 
     private final TrainedEstimator estimator;
     private final InferenceTask task;
+    private final InferenceListener listener;
     private final Cancellation cancellation;
     private final List<String> warnings = new ArrayList<>();
 
     /** Whether the likelihood of a parameter is largest at an end of the range, where its curvature says nothing. */
     private boolean atEnd;
 
-    private EventsInference(TrainedEstimator estimator, InferenceTask task, Cancellation cancellation) {
+    private EventsInference(
+            TrainedEstimator estimator, InferenceTask task, InferenceListener listener, Cancellation cancellation) {
         this.estimator = estimator;
         this.task = task;
+        this.listener = listener;
         this.cancellation = cancellation;
     }
 
@@ -104,8 +112,9 @@ public final class EventsInference {
      * @throws IllegalArgumentException if toys do not go with the estimator
      * @throws CancellationException if cancelled
      */
-    public static Result of(TrainedEstimator estimator, InferenceTask task, Cancellation cancellation) {
-        return new EventsInference(estimator, task, cancellation).run();
+    public static Result of(
+            TrainedEstimator estimator, InferenceTask task, InferenceListener listener, Cancellation cancellation) {
+        return new EventsInference(estimator, task, listener, cancellation).run();
     }
 
     private void check() {
@@ -135,8 +144,8 @@ public final class EventsInference {
             LogLikelihood calibrated = watched(pairs.logLikelihood(task.x()));
             statements("Wilks, calibrated", calibrated, statements, new ArrayList<>(), new ArrayList<>());
         });
-        List<RunPools> pools = pools(statements.subList(0, parameters));
         Optional<double[]> nullTheta = task.nullTheta().map(t -> NullTest.fill(task, estimator.parameters(), raw));
+        List<RunPools> pools = pools(statements.subList(0, parameters));
         Optional<ToyTable> table = toys(pools, nullTheta);
         Optional<NeymanConstruction<double[]>> construction =
                 table.map(t -> t.construction(task.x().length, task.toysPerPoint(), task.seed()));
@@ -247,7 +256,10 @@ public final class EventsInference {
             int runs = Math.max(
                     FEWEST_RUNS,
                     Math.min(axes.length == 1 ? MOST_RUNS : MOST_GRID_RUNS, RUNS_PER_EVENT * task.x().length));
-            pools.add(RunPools.of(estimator, task.simulator().get(), points, runs, task.seed()));
+            GoldMine mine = mine(task.simulator().get());
+            listener.began("runs for toys", points.size());
+            pools.add(RunPools.of(mine, points, runs, listener::advanced));
+            listener.ended();
         }
         return pools;
     }
@@ -292,8 +304,19 @@ public final class EventsInference {
                 .orElseThrow(
                         () -> new IllegalArgumentException("null: requires runs with one theta each for what to expect,"
                                 + " got pairs; give a --simulator, or such runs to --calibrate"));
-        RunPools pool = RunPools.of(estimator, simulator, List.of(theta), NULL_RUNS, task.seed() - 1);
+        GoldMine mine = mine(simulator).withFirstRun(NULL_FIRST_RUN);
+        RunPools pool = RunPools.of(mine, List.of(theta), NULL_RUNS, done -> {});
         return NullSample.of(estimator, pool, theta);
+    }
+
+    private GoldMine mine(Simulator simulator) {
+        if (!simulator.observables().equals(estimator.observables())) {
+            throw new IllegalArgumentException("simulator: requires the observables " + estimator.observables()
+                    + " of the training, got " + simulator.observables() + "; name the simulator of the training");
+        }
+        return new GoldMine(simulator, task.seed())
+                .withThreads(task.threads())
+                .withCancellation(cancellation::requested);
     }
 
     private Posterior posterior() {

@@ -23,6 +23,7 @@ import org.auriflow.inference.simulator.Simulator;
  * @param chains of the posterior
  * @param draws of each
  * @param seed of toys and chains
+ * @param threads that simulate
  */
 public record InferenceTask(
         double[][] x,
@@ -38,7 +39,8 @@ public record InferenceTask(
         String sampler,
         int chains,
         int draws,
-        long seed) {
+        long seed,
+        int threads) {
     /** Runs with one θ each, for toys. */
     Optional<RunTable> single() {
         return calibration.filter(t -> !t.layout().isRatio());

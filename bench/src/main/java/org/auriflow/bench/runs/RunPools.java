@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.auriflow.inference.data.RunColumn;
 import org.auriflow.inference.data.RunTable;
 import org.auriflow.inference.simulator.GoldMine;
 import org.auriflow.inference.simulator.PointProposal;
-import org.auriflow.inference.simulator.Simulator;
 
 /**
  * Runs at single values of θ, grouped by them: what toys are drawn from.
@@ -57,18 +57,19 @@ record RunPools(List<double[]> thetas, List<double[][]> x) {
                 pools.values().stream().map(r -> r.toArray(double[][]::new)).toList());
     }
 
-    /** Pools of a simulator. */
-    static RunPools of(TrainedEstimator estimator, Simulator simulator, List<double[]> points, int runs, long seed) {
-        if (!simulator.observables().equals(estimator.observables())) {
-            throw new IllegalArgumentException("simulator: requires the observables " + estimator.observables()
-                    + " of the training, got " + simulator.observables() + "; name the simulator of the training");
-        }
+    /**
+     * Pools of a simulator.
+     *
+     * @param done hears after each point how many are ready
+     */
+    static RunPools of(GoldMine mine, List<double[]> points, int runs, LongConsumer done) {
         List<double[][]> x = new ArrayList<>();
         for (int k = 0; k < points.size(); k++) {
-            double[] all = new GoldMine(simulator, seed + k)
+            double[] all = mine.withFirstRun((long) k * runs)
                     .score(runs, PointProposal.at(points.get(k)))
                     .x();
             x.add(RunsForMethod.rows(all, all.length / runs));
+            done.accept(k + 1);
         }
         return sorted(points, x);
     }
