@@ -92,6 +92,6 @@ final class PairCalibration {
         return runs >= (long) enough * events
                 ? Optional.empty()
                 : Optional.of("the calibration has " + runs + " runs for " + events
-                        + " events, and adds its own error to" + " theirs; give " + enough + " for each event");
+                        + " events, and adds its own error to theirs; give " + enough + " for each event");
     }
 }
