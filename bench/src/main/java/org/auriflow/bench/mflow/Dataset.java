@@ -12,10 +12,11 @@ import org.auriflow.inference.manifold.SphericalGaussian;
 import org.auriflow.inference.manifold.Torus;
 
 /**
- * The data sets of the experiments with the architecture and training that go with each; those of the polynomial surface and of the
- * Lorenz attractor are the published ones (2003.13913, appendix), but for a tenth of the draws of the attractor and 40 epochs instead of 100. Those of circle, sphere and torus learn more slowly, the latter from more draws: with 1e-3 splines become steep
- * where points are rare, and trainings get worse again. Those of images are much smaller than published ones,
- * so that a processor trains them in minutes.
+ * The data sets of the experiments with the architecture and training that go with each; those of the polynomial surface and of
+ * the Lorenz attractor are the published ones (2003.13913, appendix), but for a tenth of the draws of the attractor and 40 epochs
+ * instead of 100. Those of circle, sphere and torus learn more slowly, the latter from more draws: with 1e-3 splines become steep
+ * where points are rare, and trainings get worse again. Those of images are much smaller than published ones, so that a processor
+ * trains them in minutes.
  */
 public enum Dataset {
     CIRCLE(seed -> SphericalGaussian.circle(), new Recipe(5, 3, 8, 3, 50, 100_000, 3e-4, 1e-4, 5, 0.25, null)),
