@@ -12,8 +12,8 @@ import org.auriflow.bench.workload.StepTime;
 import org.auriflow.bench.workload.StepTimer;
 import org.auriflow.bench.workload.Workload;
 import org.auriflow.bench.workload.Workloads;
-import org.auriflow.engine.Engine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,15 +48,8 @@ final class BenchStepsCommand implements Runnable {
             description = "show which kernels one workload spends its time in")
     private String explain;
 
-    @Option(names = "--threads", paramLabel = "N", description = "at most this many (default: all processors)")
-    private Integer threads;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "cpu or cuda:0 (default: ${DEFAULT-VALUE})")
-    private String device;
+    @Mixin
+    private ComputeOptions compute;
 
     @Option(
             names = "--seconds",
@@ -73,19 +66,22 @@ final class BenchStepsCommand implements Runnable {
     @Override
     public void run() {
         List<Workload> workloads = explain == null ? Workloads.only(only) : List.of(Workloads.named(explain));
-        int hostThreads = HostThreads.orAll(threads);
+        int hostThreads = compute.threads();
         requirePositive("seconds", seconds);
         requirePositive("peak", peak);
         // A device that is not there is told before anything is measured.
-        Engine.open(device, hostThreads).close();
+        compute.open().close();
         if (explain != null) {
-            explain(StepProfile.of(workloads.get(0), device, hostThreads), hostThreads);
+            explain(StepProfile.of(workloads.get(0), compute.device(), hostThreads), hostThreads);
             return;
         }
-        double gflops = peak != null ? peak : device.equals("cpu") ? PeakProbe.gflops(hostThreads) : Double.NaN;
-        StepTimer timer = new StepTimer(device, hostThreads, seconds == null ? Double.NaN : seconds, gflops);
+        double gflops =
+                peak != null ? peak : compute.device().equals("cpu") ? PeakProbe.gflops(hostThreads) : Double.NaN;
+        StepTimer timer = new StepTimer(compute.device(), hostThreads, seconds == null ? Double.NaN : seconds, gflops);
         if (!json) {
-            line("%s, %s, peak %s GFLOP/s in float32", device, HostThreads.words(hostThreads), Numbers.of(gflops));
+            line(
+                    "%s, %s, peak %s GFLOP/s in float32",
+                    compute.device(), HostThreads.words(hostThreads), Numbers.of(gflops));
             line("");
             line(ROW, "workload", "ms", "GFLOP/s", "of peak");
         }
@@ -109,7 +105,7 @@ final class BenchStepsCommand implements Runnable {
             profile.toJsonLines().forEach(l -> line("%s", l));
             return;
         }
-        line("%s, %s, %s; times of all threads together", explain, device, HostThreads.words(hostThreads));
+        line("%s, %s, %s; times of all threads together", explain, compute.device(), HostThreads.words(hostThreads));
         line("");
         List<StepProfile.Share> all = new ArrayList<>(profile.shares());
         all.add(profile.total());

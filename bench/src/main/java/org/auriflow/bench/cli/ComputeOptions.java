@@ -20,6 +20,11 @@ final class ComputeOptions {
         return HostThreads.orAll(threads);
     }
 
+    /** The name of the device. */
+    String device() {
+        return device;
+    }
+
     /** The device, with these threads. */
     Engine open() {
         return Engine.open(device, threads());

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.auriflow.bench.galton.InferenceListener;
 import org.auriflow.inference.comparison.ComparedMethod.Kind;
 import org.auriflow.inference.limits.Significance;
@@ -145,7 +143,7 @@ public final class EventsInference {
             statements("Wilks, calibrated", calibrated, statements, new ArrayList<>(), new ArrayList<>());
         });
         Optional<double[]> nullTheta = task.nullTheta().map(t -> NullTest.fill(task, estimator.parameters(), raw));
-        List<RunPools> pools = pools(statements.subList(0, parameters));
+        Optional<RunPools> pools = pools(statements.subList(0, parameters));
         Optional<ToyTable> table = toys(pools, nullTheta);
         Optional<NeymanConstruction<double[]>> construction =
                 table.map(t -> t.construction(task.x().length, task.toysPerPoint(), task.seed()));
@@ -192,7 +190,7 @@ public final class EventsInference {
         Optional<Exclusion> exclusion = nullTheta.map(t -> {
             NullSample sample = nullSample(pools, t);
             warnings.addAll(sample.warnings());
-            return new NullTest(estimator, task, raw, t, sample).run(table, construction, sample);
+            return new NullTest(estimator, task, raw, t, sample).run(table, construction);
         });
         if (estimator.kind() == Kind.SCORE) {
             warnings.add("the likelihood of a score is its local model, right near theta = "
@@ -232,23 +230,22 @@ public final class EventsInference {
     }
 
     /** Runs of a file, or of a simulator around the largest sets, as wide again on either side: toys elsewhere decide nothing. */
-    private List<RunPools> pools(List<Statement> wilks) {
-        List<RunPools> pools = new ArrayList<>();
-        task.single().ifPresent(t -> pools.add(RunPools.of(estimator, t)));
+    private Optional<RunPools> pools(List<Statement> wilks) {
+        Optional<RunPools> pools = task.single().map(t -> RunPools.of(estimator, t));
         if (task.simulator().isPresent() && pools.isEmpty() && wilks.size() <= 2) {
             double[][] axes = new double[wilks.size()][];
             for (int p = 0; p < axes.length; p++) {
                 List<ConfidenceSet> sets = wilks.get(p).sets();
                 Interval hull = sets.get(sets.size() - 1).hull();
                 double margin = Math.max(hull.width(), 1e-3 * (task.upper()[p] - task.lower()[p]));
-                double origin =
-                        task.nullTheta().map(first(p)).filter(t -> !t.isNaN()).orElse(hull.lower());
+                int parameter = p;
+                double origin = task.nullTheta()
+                        .map(t -> t[parameter])
+                        .filter(t -> !t.isNaN())
+                        .orElse(hull.lower());
                 double low = Math.max(task.lower()[p], Math.min(hull.lower() - margin, origin));
                 double high = Math.min(task.upper()[p], Math.max(hull.upper() + margin, origin));
-                int points = axes.length == 1 ? POOLS : GRID_POOLS;
-                axes[p] = IntStream.range(0, points)
-                        .mapToDouble(k -> k == points - 1 ? high : low + k * (high - low) / (points - 1))
-                        .toArray();
+                axes[p] = InferenceTask.even(low, high, axes.length == 1 ? POOLS : GRID_POOLS);
             }
             List<double[]> points = axes.length == 1
                     ? Arrays.stream(axes[0]).mapToObj(t -> new double[] {t}).toList()
@@ -258,17 +255,13 @@ public final class EventsInference {
                     Math.min(axes.length == 1 ? MOST_RUNS : MOST_GRID_RUNS, RUNS_PER_EVENT * task.x().length));
             GoldMine mine = mine(task.simulator().get());
             listener.began("runs for toys", points.size());
-            pools.add(RunPools.of(mine, points, runs, listener::advanced));
+            pools = Optional.of(RunPools.of(mine, points, runs, listener::advanced));
             listener.ended();
         }
         return pools;
     }
 
-    private static Function<double[], Double> first(int p) {
-        return theta -> theta[p];
-    }
-
-    private Optional<ToyTable> toys(List<RunPools> pools, Optional<double[]> nullTheta) {
+    private Optional<ToyTable> toys(Optional<RunPools> pools, Optional<double[]> nullTheta) {
         List<String> parameters = estimator.parameters();
         if (parameters.size() > 2 && nullTheta.isPresent()) {
             warnings.add("toys are for one or two parameters: limits are asymptotic");
@@ -278,7 +271,7 @@ public final class EventsInference {
             RunPools.requireFew(parameters);
         }
         double[] more = parameters.size() == 1 ? nullTheta.orElse(new double[0]) : new double[0];
-        return pools.stream().findFirst().map(p -> {
+        return pools.map(p -> {
             int fewest = p.x().stream().mapToInt(x -> x.length).min().orElseThrow();
             double share = Math.sqrt(task.x().length / (double) fewest);
             if (share > LARGEST_SHARE) {
@@ -296,9 +289,9 @@ public final class EventsInference {
     }
 
     /** Runs at the null hypothesis itself if a simulator can make them. */
-    private NullSample nullSample(List<RunPools> pools, double[] theta) {
+    private NullSample nullSample(Optional<RunPools> pools, double[] theta) {
         if (task.single().isPresent()) {
-            return NullSample.of(estimator, pools.get(0), theta);
+            return NullSample.of(estimator, pools.orElseThrow(), theta);
         }
         Simulator simulator = task.simulator()
                 .orElseThrow(

@@ -58,9 +58,14 @@ public record InferenceTask(
 
     /** The grid along a parameter. */
     double[] axis(int p) {
-        double step = (upper[p] - lower[p]) / (gridPoints() - 1);
-        return IntStream.range(0, gridPoints())
-                .mapToDouble(i -> i == gridPoints() - 1 ? upper[p] : lower[p] + i * step)
+        return even(lower[p], upper[p], gridPoints());
+    }
+
+    /** Points at equal distances; the last is the upper end, without rounding. */
+    static double[] even(double low, double high, int points) {
+        double step = (high - low) / (points - 1);
+        return IntStream.range(0, points)
+                .mapToDouble(i -> i == points - 1 ? high : low + i * step)
                 .toArray();
     }
 }

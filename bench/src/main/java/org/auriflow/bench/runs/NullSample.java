@@ -60,14 +60,19 @@ record NullSample(double[][] x, double[] weights, Optional<String> warning) {
                         + Math.round(effective) + " runs"));
     }
 
-    /** Indices of n events drawn with replacement. */
-    int[] draw(int n, RandomStream random) {
+    /** Sums of the weights up to each, which {@link #draw} needs. */
+    double[] cumulativeWeights() {
         double[] cumulative = weights.clone();
         Arrays.parallelPrefix(cumulative, Double::sum);
+        return cumulative;
+    }
+
+    /** Indices of n events drawn with replacement. */
+    static int[] draw(double[] cumulative, int n, RandomStream random) {
         int[] drawn = new int[n];
         for (int i = 0; i < n; i++) {
             int found = Arrays.binarySearch(cumulative, random.uniform() * cumulative[cumulative.length - 1]);
-            drawn[i] = Math.min(found < 0 ? -found - 1 : found, weights.length - 1);
+            drawn[i] = Math.min(found < 0 ? -found - 1 : found, cumulative.length - 1);
         }
         return drawn;
     }

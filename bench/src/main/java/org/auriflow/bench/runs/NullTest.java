@@ -48,6 +48,7 @@ final class NullTest {
     private final double[] named;
 
     private final double[] theta;
+    private final NullSample sample;
     private final LogLikelihood observed;
     private final LogLikelihood asimov;
     private final List<Exclusion.OneSided> limits = new ArrayList<>();
@@ -67,6 +68,7 @@ final class NullTest {
         this.names = estimator.parameters();
         this.named = task.nullTheta().orElseThrow();
         this.theta = theta;
+        this.sample = sample;
         this.observed = observed;
         this.asimov = new AsimovEvents(
                 t -> estimator.eventLogLikelihoods(sample.x(), t), sample.weights(), task.x().length, theta);
@@ -116,10 +118,9 @@ final class NullTest {
      *
      * @param toys of one or two parameters
      * @param construction toys at the pools, with two parameters
-     * @param sample stands for the null hypothesis
      */
-    Exclusion run(Optional<ToyTable> toys, Optional<NeymanConstruction<double[]>> construction, NullSample sample) {
-        List<double[]> nullToys = toys.map(t -> nullToys(t, sample)).orElse(List.of());
+    Exclusion run(Optional<ToyTable> toys, Optional<NeymanConstruction<double[]>> construction) {
+        List<double[]> nullToys = toys.map(this::nullToys).orElse(List.of());
         for (int p = 0; p < names.size(); p++) {
             if (!Double.isNaN(named[p])) {
                 ofParameter(p);
@@ -145,11 +146,13 @@ final class NullTest {
                         .replaceAll("\\.$", "");
     }
 
-    private List<double[]> nullToys(ToyTable toys, NullSample sample) {
+    private List<double[]> nullToys(ToyTable toys) {
+        double[] cumulative = sample.cumulativeWeights();
         float[][] rows = toys.atNodes(sample.x());
         return IntStream.range(0, task.toysPerPoint())
-                .mapToObj(i ->
-                        ToyTable.sum(rows, sample.draw(task.x().length, new RandomStream(task.seed(), NULL_TOYS + i))))
+                .mapToObj(i -> ToyTable.sum(
+                        rows,
+                        NullSample.draw(cumulative, task.x().length, new RandomStream(task.seed(), NULL_TOYS + i))))
                 .toList();
     }
 
@@ -218,6 +221,7 @@ final class NullTest {
             return; // no pool in the range
         }
         int n = task.x().length;
+        double[] data = toys.data(task.x());
         for (int side : sides(low, high, theta[0])) {
             Strength strength = new Strength(theta[0], side, low, high);
             Map<Double, Integer> pool = new HashMap<>();
@@ -243,7 +247,7 @@ final class NullTest {
                     mus,
                     task.toysPerPoint(),
                     task.seed());
-            add(0, side, "toys", test.of(toys.data(task.x())), mus);
+            add(0, side, "toys", test.of(data), mus);
         }
         Strength strength = strength(low, high, theta[0]);
         TestStatistic statistic = strength.fit();
@@ -251,7 +255,7 @@ final class NullTest {
                 sums -> statistic.of(strength.scan(new TabulatedLikelihood(nodes, sums), 2 * nodes.length), 0);
         ToyDistribution distribution =
                 new ToyDistribution(nullToys.stream().mapToDouble(value).toArray());
-        double pValue = distribution.pValue(value.applyAsDouble(toys.data(task.x())));
+        double pValue = distribution.pValue(value.applyAsDouble(data));
         pValues.add(fit(equation(0), "toys", pValue, statistic == TestStatistic.T_MU ? 2 : 1));
     }
 

@@ -2,6 +2,7 @@ package org.auriflow.bench.runs;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.auriflow.engine.RandomStream;
 import org.auriflow.inference.statistics.ConfidenceRegion;
@@ -37,7 +38,7 @@ final class ToyTable {
         this.pools = pools;
         int parameters = estimator.parameters().size();
         this.nodes = parameters == 1
-                ? java.util.stream.DoubleStream.concat(Arrays.stream(pools.axis(0)), Arrays.stream(more))
+                ? DoubleStream.concat(Arrays.stream(pools.axis(0)), Arrays.stream(more))
                         .distinct()
                         .sorted()
                         .mapToObj(t -> new double[] {t})
@@ -130,8 +131,8 @@ final class ToyTable {
     List<ConfidenceRegion> regions(
             NeymanConstruction<double[]> construction, LogLikelihood likelihood, List<Double> levels, int points) {
         double maximum = Arrays.stream(nodes).mapToDouble(likelihood::at).max().orElseThrow();
-        double[] xs = even(pools.axis(0), points);
-        double[] ys = even(pools.axis(1), points);
+        double[] xs = between(pools.axis(0), points);
+        double[] ys = between(pools.axis(1), points);
         double[][] statistic = new double[xs.length][ys.length];
         for (int i = 0; i < xs.length; i++) {
             for (int j = 0; j < ys.length; j++) {
@@ -143,11 +144,7 @@ final class ToyTable {
                 .toList();
     }
 
-    private static double[] even(double[] axis, int points) {
-        double low = axis[0];
-        double high = axis[axis.length - 1];
-        return IntStream.range(0, points)
-                .mapToDouble(i -> i == points - 1 ? high : low + i * (high - low) / (points - 1))
-                .toArray();
+    private static double[] between(double[] axis, int points) {
+        return InferenceTask.even(axis[0], axis[axis.length - 1], points);
     }
 }

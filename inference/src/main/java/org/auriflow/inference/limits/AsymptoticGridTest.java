@@ -1,5 +1,6 @@
 package org.auriflow.inference.limits;
 
+import java.util.Arrays;
 import org.auriflow.inference.statistics.LikelihoodGrid;
 import org.auriflow.inference.statistics.Wilks;
 
@@ -24,7 +25,7 @@ public final class AsymptoticGridTest implements GridTest {
     public AsymptoticGridTest(LikelihoodGrid observed, LikelihoodGrid asimov) {
         this.xs = observed.xs();
         this.ys = observed.ys();
-        if (!java.util.Arrays.equals(xs, asimov.xs()) || !java.util.Arrays.equals(ys, asimov.ys())) {
+        if (!Arrays.equals(xs, asimov.xs()) || !Arrays.equals(ys, asimov.ys())) {
             throw new IllegalArgumentException("grid test: data and Asimov data need the same grid, got " + xs.length
                     + " by " + ys.length + " and " + asimov.xs().length + " by " + asimov.ys().length + " points");
         }

@@ -27,14 +27,11 @@ public final class ToyGridTest<E> {
      * @throws IllegalArgumentException if the toys are for other points, or a statistic is NaN
      */
     public ToyGridTest(NeymanConstruction<E> points, double[] xs, double[] ys, List<E> nullToys) {
-        if (!java.util.Arrays.deepEquals(points.grid(), ConfidenceRegion.grid(xs, ys))) {
-            throw new IllegalArgumentException("grid test: toys at each point of the grid are needed, got "
-                    + points.grid().length + " points for " + xs.length + " by " + ys.length);
-        }
+        points.requireGrid("grid test", xs, ys);
         this.points = points;
         this.xs = xs.clone();
         this.ys = ys.clone();
-        this.alone = new ToyDistribution[points.grid().length];
+        this.alone = new ToyDistribution[xs.length * ys.length];
         for (int k = 0; k < alone.length; k++) {
             int point = k;
             alone[k] = new ToyDistribution(nullToys.stream()

@@ -24,10 +24,7 @@ public final class CriticalValues {
     public CriticalValues(NeymanConstruction<?> construction, double[] xs, double[] ys, double level) {
         ConfidenceRegion.requireAxis(xs);
         ConfidenceRegion.requireAxis(ys);
-        if (!java.util.Arrays.deepEquals(construction.grid(), ConfidenceRegion.grid(xs, ys))) {
-            throw new IllegalArgumentException("critical values: toys at each point of the grid are needed, got "
-                    + construction.grid().length + " points for " + xs.length + " by " + ys.length);
-        }
+        construction.requireGrid("critical values", xs, ys);
         this.level = level;
         this.xs = xs.clone();
         this.ys = ys.clone();

@@ -89,6 +89,21 @@ public final class NeymanConstruction<E> {
         }
     }
 
+    /**
+     * Refuses a grid of two parameters other than that of the toys.
+     *
+     * @param op who asks
+     * @param xs values of the first parameter
+     * @param ys values of the second
+     * @throws IllegalArgumentException if the toys are not at each point of {@link ConfidenceRegion#grid}
+     */
+    public void requireGrid(String op, double[] xs, double[] ys) {
+        if (!Arrays.deepEquals(grid, ConfidenceRegion.grid(xs, ys))) {
+            throw new IllegalArgumentException(op + ": toys at each point of the grid are needed, got " + grid.length
+                    + " points for " + xs.length + " by " + ys.length);
+        }
+    }
+
     /** The parameter points; a copy. */
     public double[][] grid() {
         double[][] copy = new double[grid.length][];
