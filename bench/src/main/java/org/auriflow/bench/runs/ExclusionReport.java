@@ -244,21 +244,18 @@ final class ExclusionReport {
             }
         }
         all.put("limits", limits);
-        all.put(
-                "p_values",
-                exclusion.pValues().stream()
-                        .map(f -> Map.of(
-                                "of",
-                                f.what(),
-                                "by",
-                                f.how(),
-                                "p",
-                                f.p(),
-                                "sides",
-                                f.sides(),
-                                "sigma",
-                                f.significance()))
-                        .toList());
+        List<Object> pValues = new ArrayList<>();
+        for (Exclusion.Fit f : exclusion.pValues()) {
+            // In this order: files of the same run must not differ.
+            Map<String, Object> m = new LinkedHashMap<>();
+            m.put("of", f.what());
+            m.put("by", f.how());
+            m.put("p", f.p());
+            m.put("sides", f.sides());
+            m.put("sigma", f.significance());
+            pValues.add(m);
+        }
+        all.put("p_values", pValues);
         List<Object> regions = new ArrayList<>();
         for (Exclusion.Regions r : exclusion.regions()) {
             Map<String, Object> m = new LinkedHashMap<>();
